@@ -1,0 +1,3 @@
+"""greenpath: recovery plans for customer success teams, in the terminal."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,74 @@
+"""Settings to services: the only place where the parts are put together."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from greenpath_tui.domain.method import DEFAULT_METHOD, Method
+from greenpath_tui.domain.model import Status
+from greenpath_tui.errors import UsageError
+from greenpath_tui.resources import sample_portfolio
+from greenpath_tui.services import Services
+from greenpath_tui.settings import Settings
+from greenpath_tui.storage.store import Store
+
+
+def open_services(settings: Settings) -> Services:
+    """All use cases on the database the settings name; it is made when it is missing."""
+    method = method_from(settings.method, settings.config)
+    return Services(Store(settings.database, settings.clock, settings.user), method)
+
+
+def open_demo(settings: Settings) -> Services:
+    """The same, filled with the sample (its dates moved to today) when it has no accounts yet.
+
+    Whoever opens it is the first CSM of the sample.
+    """
+    services = open_services(settings)
+    if not services.people.all():
+        services.exchange.import_file(sample_portfolio(), move_to=settings.clock())
+    if first := next((p for p in services.people.all() if p.function == "CSM"), None):
+        services.store.user = first.name
+    return services
+
+
+def method_from(given: Mapping[str, Any], config: Path) -> Method:
+    """The method's figures with those of the config file's `[method]` in their place."""
+    known = {item.name: item for item in fields(Method)}
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        place = f"{config}: method.{name}"
+        if name not in known:
+            raise UsageError(f"{place}: unknown setting. Known: {', '.join(sorted(known))}.")
+        default = getattr(DEFAULT_METHOD, name)
+        if name == "phases":
+            try:
+                values[name] = tuple((str(title), _whole(days, 1)) for title, days in value)
+            except (TypeError, ValueError):
+                raise UsageError(f'{place}: takes [["Stabilization", 30], …].') from None
+        elif isinstance(default, dict):
+            try:
+                given_days = {Status(key): _whole(days, 1) for key, days in value.items()}
+                values[name] = default | given_days
+            except (AttributeError, TypeError, ValueError):
+                raise UsageError(f"{place}: takes whole numbers for red, yellow, green.") from None
+        else:
+            try:
+                values[name] = _whole(value, 0)
+            except (TypeError, ValueError):
+                raise UsageError(f"{place}: not a whole number.") from None
+    return replace(DEFAULT_METHOD, **values)
+
+
+def _whole(value: Any, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise ValueError(value)
+    return value
+
+
+def demo_settings(settings: Settings, database: str) -> Settings:
+    """The settings of a demo on its own database."""
+    return replace(settings, database=database, default_database=False)
+
+

@@ -1,0 +1,282 @@
+"""The commands of scripts and cron jobs, over the same services as the app."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from greenpath_tui import settings as settings_module
+from greenpath_tui.bootstrap import open_services
+from greenpath_tui.cli.main import options_of
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import Anchor, due_words, read_date, update_words
+from greenpath_tui.domain.filters import Filter, account_filter, task_filter
+from greenpath_tui.domain.money import money
+from greenpath_tui.domain.quickadd import TaskContext, read_task
+from greenpath_tui.errors import GreenpathError, UsageError
+from greenpath_tui.export.files import write_file
+from greenpath_tui.services import Services
+from greenpath_tui.services.base import NewPerson
+from greenpath_tui.views.dossier import plan_words
+from greenpath_tui.views.portfolio import PortfolioRow, sorted_rows
+
+
+def _services(args: argparse.Namespace) -> Services:
+    return open_services(settings_module.load(options_of(args)))
+
+
+def run_files(args: argparse.Namespace) -> int:
+    """`import FILE...`"""
+    services = _services(args)
+    failed = False
+    for path in args.files:
+        report = services.exchange.import_file(path, dry_run=args.dry_run)
+        if args.dry_run:
+            for line in report.lines:
+                print(line)
+        for line in report.refused:
+            print(f"refused  {line}")
+        if report.left_out:
+            print(f"columns left out: {', '.join(report.left_out)}")
+        would = " (nothing was changed)" if args.dry_run else ""
+        print(f"{report.name}: {report.summary}{would}")
+        failed = failed or bool(report.refused)
+    return 1 if failed else 0
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """`export [ACCOUNT]`"""
+    if args.account is None and args.format == "md":
+        raise UsageError("export --format md takes an account; toml without one is everything.")
+    services = _services(args)
+    account = services.accounts.find(args.account) if args.account else None
+    if args.format == "toml":
+        text = services.exchange.portfolio_toml([account.id] if account else None)
+    else:
+        assert account is not None
+        text = services.exchange.summary_markdown(account.id)
+    if args.output is None or str(args.output) == "-":
+        sys.stdout.write(text)
+    else:
+        write_file(args.output, text, replace=args.force)
+    return 0
+
+
+def run_accounts(args: argparse.Namespace) -> int:
+    """`accounts`"""
+    services = _services(args)
+    today = services.store.today()
+    tokens = [f"{k}:{_one_word(getattr(args, k))}" for k in ("status", "csm") if getattr(args, k)]
+    test = _usable(account_filter(" ".join(tokens), today))
+    rows = [r for r in sorted_rows(services.accounts.rows(), "urgency", False) if test(r)]
+    if args.json:
+        _print_json(account_json(row) for row in rows)
+        return 0
+    cells = [
+        (
+            row.status.word,
+            row.name,
+            row.csm,
+            money(row.arr),
+            row.renewal.isoformat() if row.renewal else "",
+            stage_words(row),
+            f"{row.met}/{row.criteria}" if row.criteria else "",
+            str(row.late or ""),
+            update_words(row.update_due, today) if row.update_due else "",
+        )
+        for row in rows
+    ]
+    heading = ("Status", "Account", "CSM", "ARR", "Renews", "Day", "Met", "Late", "Update due")
+    _print_table([heading, *cells], right={3, 5, 6, 7})
+    return 0
+
+
+def stage_words(row: PortfolioRow) -> str:
+    """The plan as a list names it."""
+    state = {
+        "no-plan": None,
+        "watch": m.PlanState.CLOSED,
+        "closed": m.PlanState.CLOSED,
+        "draft": m.PlanState.DRAFT,
+        "paused": m.PlanState.PAUSED,
+    }.get(row.stage, m.PlanState.ACTIVE)
+    return plan_words(state, row.day, row.days)
+
+
+def account_json(row: PortfolioRow) -> dict[str, Any]:
+    """An account as `accounts --json` gives it: money in minor units, ISO dates."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "status": row.status.value,
+        "direction": row.direction.name.lower(),
+        "csm": row.csm_name or None,
+        "segment": row.segment,
+        "tier": row.tier,
+        "arr": row.arr,
+        "arr_at_risk": row.at_risk,
+        "currency": row.currency,
+        "renewal_date": _iso(row.renewal),
+        "likelihood": row.likelihood,
+        "rank": row.rank,
+        "stage": row.stage,
+        "phase": row.phase or None,
+        "day": row.day,
+        "days": row.days,
+        "criteria_met": row.met,
+        "criteria": row.criteria,
+        "tasks": row.tasks,
+        "tasks_done": row.done,
+        "tasks_late": row.late,
+        "next_update": _iso(row.update_due),
+        "last_touch": _iso(row.last_touch),
+        "tags": list(row.tags),
+    }
+
+
+class _TaskRow:
+    """What the task filter asks of a task outside a board."""
+
+    outside = False
+    changed_on = None
+    criterion = ""
+    mine = False
+
+    def __init__(self, task: m.Task, account: str, owner_name: str, owner: str, phase: str) -> None:
+        self.item, self.account, self.phase = task, account, phase
+        self.owner, self.owner_name = owner, owner_name
+        self.title, self.status, self.due = task.title, task.status, task.due
+        self.tags, self.kind, self.help_open = task.tags, task.kind, task.help_open
+
+
+def run_tasks(args: argparse.Namespace) -> int:
+    """`tasks`"""
+    services = _services(args)
+    today = services.store.today()
+    tokens = []
+    if args.owner:
+        tokens.append(f"owner:{_one_word(args.owner)}")
+    if args.status:
+        tokens.append(f"status:{_one_word(args.status)}")
+    if args.overdue:
+        tokens.append("is:overdue")
+    if args.due_within:
+        tokens.append(f"due:<={_one_word(args.due_within)} is:open")
+    test = _usable(task_filter(" ".join(tokens), today))
+    rows = [_TaskRow(*task) for task in services.exchange.all_tasks()]
+    if args.account:
+        account = services.accounts.find(args.account)
+        rows = [r for r in rows if r.item.account_id == account.id]
+    if args.csm:
+        accounts = _usable(account_filter(f"csm:{_one_word(args.csm)}", today))
+        served = {r.id for r in services.accounts.rows() if accounts(r)}
+        rows = [r for r in rows if r.item.account_id in served]
+    rows = [r for r in rows if test(r)]
+    rows.sort(key=lambda r: (r.item.done, r.due or date.max, r.account.casefold(), r.item.rank))
+    if args.json:
+        _print_json(task_json(row) for row in rows)
+        return 0
+    cells = [
+        (
+            r.account,
+            r.title,
+            r.owner,
+            "" if r.due is None else r.due.isoformat() if r.item.done else due_words(r.due, today),
+            r.status.value,
+        )
+        for r in rows
+    ]
+    _print_table([("Account", "Task", "Owner", "Due", "Status"), *cells], right=set())
+    return 0
+
+
+def task_json(row: Any) -> dict[str, Any]:
+    """A task as `tasks --json` gives it."""
+    task: m.Task = row.item
+    return {
+        "id": task.id,
+        "account": row.account,
+        "title": task.title,
+        "kind": task.kind.value,
+        "status": task.status.value,
+        "phase": row.phase or None,
+        "owner": row.owner_name or None,
+        "due": _iso(task.due),
+        "first_due": _iso(task.first_due),
+        "done_on": _iso(task.done_on),
+        "priority": task.priority.value,
+        "tags": list(task.tags),
+        "blocked_by": task.blocked_by or None,
+        "help_ask": task.help_ask or None,
+        "help_by": _iso(task.help_by),
+    }
+
+
+def run_add(args: argparse.Namespace) -> int:
+    """`add ACCOUNT LINE`"""
+    services = _services(args)
+    account = services.accounts.find(args.account)
+    dossier = services.accounts.dossier(account.id)
+    context = TaskContext(
+        Anchor(dossier.today, dossier.start, account.renewal_date),
+        dossier.owners,
+        dossier.handles,
+        tuple((c.id, c.metric) for c in dossier.criteria),
+        len(dossier.phases),
+    )
+    line = read_task(args.line, context)
+    if line.problems:
+        raise UsageError(line.problems[0])
+    new = NewPerson(line.new_owner) if line.new_owner and args.create_people else None
+    if line.new_owner and new is None:
+        raise GreenpathError(
+            f"Nobody is called {line.new_owner}; --create-people adds one of ours."
+        )
+    result = services.tasks.add(account.id, line, new)
+    print(f"{account.name}: {result.sentence}")
+    return 0
+
+
+def run_backup(args: argparse.Namespace) -> int:
+    """`backup FILE`"""
+    _services(args).store.backup(args.file)
+    print(f"Wrote {args.file}")
+    return 0
+
+
+# -- printing --------------------------------------------------------------------------------------
+
+
+def _usable(made: Filter) -> Filter:
+    if made.error:
+        raise UsageError(made.error)
+    return made
+
+
+def _one_word(text: str) -> str:
+    return '"' + text.replace('"', "") + '"' if " " in text else text
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _print_json(items: Iterable[Mapping[str, Any]]) -> None:
+    write = sys.stdout.write
+    write("[")
+    for index, item in enumerate(items):
+        write(",\n " if index else "\n ")
+        write(json.dumps(item, ensure_ascii=False))
+    write("\n]\n")
+
+
+def _print_table(rows: list[tuple[str, ...]], right: set[int]) -> None:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if i in right else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        print("  ".join(cells).rstrip())

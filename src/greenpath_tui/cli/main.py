@@ -1,0 +1,135 @@
+"""The `greenpath` command: options, subcommands, exit codes."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from greenpath_tui import VERSION
+from greenpath_tui.errors import FileRefused, GreenpathError, UsageError
+
+_OPTIONS = ("database", "today", "user", "config")
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command; 0 done, 1 failed, 2 wrong usage. Errors are one sentence on stderr."""
+    if list(argv) == ["--version"]:
+        print(f"greenpath {VERSION}")
+        return 0
+    try:
+        args = _parser().parse_args(argv)
+        code: int = args.run(args)
+        sys.stdout.flush()
+        return code
+    except FileRefused as error:
+        print(error, file=sys.stderr)
+        for problem in error.problems[:50]:
+            print(f"  {problem}", file=sys.stderr)
+        if len(error.problems) > 50:
+            print(f"  and {len(error.problems) - 50} more", file=sys.stderr)
+        return error.exit_code
+    except GreenpathError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = shared.add_argument_group("options of all commands")
+    group.add_argument("--database", metavar="PATH|URL", help="the database to work on")
+    group.add_argument("--today", metavar="YYYY-MM-DD", help="work as if it were this day")
+    group.add_argument("--user", metavar="NAME", help="who you are")
+    group.add_argument("--config", metavar="FILE", help="another config file")
+    parser = argparse.ArgumentParser(
+        prog="greenpath",
+        parents=[shared],
+        description="Recovery plans for customer success teams. Without a command: the app.",
+    )
+    parser.add_argument("--version", action="version", version=f"greenpath {VERSION}")
+    parser.set_defaults(run=_open)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, words: str, runs: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=words, description=words)
+        made.set_defaults(run=_late(runs))
+        return made
+
+    demo = command("demo", "open the app on the sample portfolio, moved to today", "")
+    demo.set_defaults(run=_demo)
+    one = command("import", "import portfolio files (.toml) or sheets of accounts (.csv)", "files")
+    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    one.add_argument("--dry-run", action="store_true", help="show the difference, change nothing")
+    one = command("export", "print one account's summary, or the portfolio file", "export")
+    one.add_argument("account", nargs="?", metavar="ACCOUNT", help="a name or a unique part of one")
+    one.add_argument("--format", default="md", choices=("md", "toml"), help="md (default) or toml")
+    one.add_argument("--audience", default="internal", choices=("internal",), help="internal")
+    one.add_argument("-o", "--output", type=Path, metavar="FILE", help="write a file")
+    one.add_argument("--force", action="store_true", help="replace the file")
+    one = command("accounts", "list the accounts, most urgent first", "accounts")
+    _filters(one, status=True)
+    one = command("tasks", "list the tasks, earliest due first", "tasks")
+    _filters(one, status=False)
+    one.add_argument("--account", metavar="ACCOUNT", help="of one account")
+    one.add_argument("--owner", metavar="NAME", help="of one owner")
+    one.add_argument("--status", help="todo, doing, blocked or done")
+    one.add_argument("--overdue", action="store_true", help="open and past due")
+    one.add_argument("--due-within", metavar="7d", help="open and due within so many days")
+    one = command("add", "write one task: add ACCOUNT 'Exec call @dana due:fri'", "add")
+    one.add_argument("account", metavar="ACCOUNT")
+    one.add_argument("line", metavar="LINE")
+    one.add_argument("--create-people", action="store_true", help="an unknown @owner is ours")
+    one = command("backup", "write a consistent copy of the database", "backup")
+    one.add_argument("file", type=Path, metavar="FILE")
+    return parser
+
+
+def _filters(parser: argparse.ArgumentParser, status: bool) -> None:
+    if status:
+        parser.add_argument("--status", help="red, yellow or green; several with commas")
+    parser.add_argument("--csm", metavar="NAME", help="of one CSM")
+    parser.add_argument("--json", action="store_true", help="one array of objects")
+
+
+def _late(name: str):  # type: ignore[no-untyped-def]
+    """The function of a command, imported when it runs."""
+
+    def run_command(args: argparse.Namespace) -> int:
+        from greenpath_tui.cli import commands
+
+        code: int = getattr(commands, f"run_{name}")(args)
+        return code
+
+    return run_command
+
+
+def options_of(args: argparse.Namespace) -> dict[str, str | None]:
+    """The global options that were given."""
+    return {name: getattr(args, name, None) for name in _OPTIONS}
+
+
+def _open(args: argparse.Namespace) -> int:
+    from greenpath_tui.cli.launch import open_app
+
+    _need_terminal()
+    return open_app(options_of(args), demo=False)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from greenpath_tui.cli.launch import open_app
+
+    _need_terminal()
+    return open_app(options_of(args), demo=True)
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") in ("dumb", ""):
+        raise UsageError(
+            "The app needs a terminal; scripts use `greenpath accounts --json` and its kin "
+            "(see greenpath --help)."
+        )

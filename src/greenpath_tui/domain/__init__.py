@@ -1,0 +1,1 @@
+"""The method's rules, as functions of plain values and a date."""

@@ -1,0 +1,161 @@
+"""Days: what people type, what they read, and how a plan counts them."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DATE_FORMS = "fri  tomorrow  +3d  eow  eom  1 dec  d45  2026-12-01"
+
+_FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FULL_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_SHIFT = re.compile(r"([+-]\d{1,4})([dwm]?)")
+_PLAN_DAY = re.compile(r"d(\d{1,4})")
+_RENEWAL = re.compile(r"r([+-]\d{1,4})?")
+_DAY_MONTH = re.compile(r"(\d{1,2})[. _-]{0,2}([a-z]{3,9})(?:[ _-](\d{4}))?")
+_MONTH_DAY = re.compile(r"([a-z]{3,9})[ _-]?(\d{1,2})(?:,?[ _-](\d{4}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What typed dates count from: today, the plan's day 1, the renewal."""
+
+    today: date
+    start: date | None = None
+    renewal: date | None = None
+
+
+def read_date(text: str, anchor: Anchor) -> date | None:
+    """The day somebody meant, or None when it cannot be read.
+
+    Takes `2026-12-01`, `1 dec`, `fri` (the next one after today), `today`, `tomorrow`,
+    `+3d` `+2w` `+1m` (from today), `eow` (this week's Friday), `eom` (the month's last day), `d45`
+    (day 45 of the plan) and `r-30` (30 days before the renewal).
+    """
+    word = " ".join(text.split()).casefold()
+    try:
+        return _read(word, anchor)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read(word: str, anchor: Anchor) -> date | None:
+    today = anchor.today
+    if word in ("today", "now"):
+        return today
+    if word in ("tomorrow", "tom"):
+        return today + timedelta(days=1)
+    if word == "yesterday":
+        return today - timedelta(days=1)
+    if word == "eow":
+        return today + timedelta(days=(4 - today.weekday()) % 7)
+    if word == "eom":
+        return today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    for index, name in enumerate(_FULL_DAYS):
+        if len(word) >= 3 and name.startswith(word):
+            return today + timedelta(days=(index - today.weekday() - 1) % 7 + 1)
+    if match := _ISO.fullmatch(word):
+        return date(*map(int, match.groups()))
+    if match := _SHIFT.fullmatch(word):
+        count, unit = int(match[1]), match[2] or "d"
+        if unit == "m":
+            return _add_months(today, count)
+        return today + timedelta(days=count * (7 if unit == "w" else 1))
+    if match := _PLAN_DAY.fullmatch(word):
+        day = int(match[1])
+        return day_date(anchor.start, day) if anchor.start and day else None
+    if (match := _RENEWAL.fullmatch(word)) and anchor.renewal:
+        return anchor.renewal + timedelta(days=int(match[1] or 0))
+    if match := _DAY_MONTH.fullmatch(word):
+        return _next_day(int(match[1]), match[2], match[3], today)
+    if match := _MONTH_DAY.fullmatch(word):
+        return _next_day(int(match[2]), match[1], match[3], today)
+    return None
+
+
+def _add_months(day: date, count: int) -> date:
+    months = day.year * 12 + day.month - 1 + count
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _next_day(day: int, month_word: str, year: str | None, today: date) -> date | None:
+    months = [i + 1 for i, name in enumerate(_FULL_MONTHS) if name.startswith(month_word)]
+    if len(months) != 1:
+        return None
+    if year:
+        return date(int(year), months[0], day)
+    for candidate in range(today.year, today.year + 9):
+        try:
+            found = date(candidate, months[0], day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    return None
+
+
+def day_date(start: date, day: int) -> date:
+    """The date of day `day` of a plan; day 1 is the start."""
+    return start + timedelta(days=day - 1)
+
+
+def day_number(start: date, day: date) -> int:
+    """The number of a date in a plan; 1 on its start, 0 or less before it."""
+    return (day - start).days + 1
+
+
+def table_date(day: date, today: date) -> str:
+    """`Wed 25 Nov`, or `25 Nov 2028` where the year is not plain."""
+    if abs((day - today).days) > 300:
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def card_date(day: date, today: date) -> str:
+    """`Fri 27` inside this month, `Wed 2 Dec` beyond."""
+    if (day.year, day.month) == (today.year, today.month):
+        return f"{WEEKDAYS[day.weekday()]} {day.day}"
+    return table_date(day, today)
+
+
+def plain_date(day: date, today: date) -> str:
+    """`24 Oct`, with the year where it is not plain."""
+    if abs((day - today).days) > 300:
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def full_date(day: date) -> str:
+    """`Mon 23 Nov 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def late_words(days: int) -> str:
+    """`3 d late`: overdue is said in words."""
+    return f"{days} d late"
+
+
+def due_words(due: date, today: date) -> str:
+    """`3 d late`, `today`, or the date as on a card."""
+    if due < today:
+        return late_words((today - due).days)
+    return "today" if due == today else card_date(due, today)
+
+
+def update_words(due: date, today: date) -> str:
+    """`2 d late`, `today` or `Wed 25 Nov`: when the next weekly update is due."""
+    if due < today:
+        return late_words((today - due).days)
+    return "today" if due == today else table_date(due, today)
+
+
+def in_words(day: date, today: date) -> str:
+    """`in 4 d`, `today` or `3 d ago`."""
+    distance = (day - today).days
+    if distance == 0:
+        return "today"
+    return f"in {distance} d" if distance > 0 else f"{-distance} d ago"

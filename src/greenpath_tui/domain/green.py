@@ -1,0 +1,50 @@
+"""What a definition of Green says in words: its copy for an agreement, its goals in short."""
+
+from collections.abc import Sequence
+
+from greenpath_tui.domain.criteria import figure
+from greenpath_tui.domain.model import Better, Criterion, Definition
+
+
+def goal_words(criterion: Criterion) -> str:
+    """`order errors ≤ 2 %`: what a criterion wants, in short."""
+    metric = criterion.metric
+    if len(metric) > 1 and metric[0].isupper() and not metric[1].isupper():
+        metric = metric[0].lower() + metric[1:]
+    if criterion.target is None:
+        return metric
+    word = {Better.DOWN: "≤", Better.UP: "≥", None: "="}[criterion.better]
+    unit = f" {criterion.unit}" if criterion.unit else ""
+    return f"{metric} {word} {figure(criterion.target)}{unit}"
+
+
+def green_line(definition: Definition | None, criteria: Sequence[Criterion]) -> str:
+    """Green in one line: the goals, else the merged sentence."""
+    goals = [goal_words(c) for c in criteria if c.target is not None]
+    if goals:
+        return ", ".join(goals)
+    return definition.statement.split("\n", 1)[0] if definition else ""
+
+
+def full_copy(definition: Definition, criteria: Sequence[Criterion]) -> str:
+    """The whole definition as text: what an agreement freezes."""
+    out = [f"Definition of Green, version {definition.number}"]
+    for label, text, who in (
+        ("They say", definition.customer_words, definition.said_by),
+        ("We need", definition.requirements, definition.required_by),
+        ("Green is when", definition.statement, ""),
+    ):
+        if text:
+            out += ["", f"{label} ({who}):" if who else f"{label}:", text]
+    if criteria:
+        out += ["", "Criteria:"]
+    for c in criteria:
+        unit = f" {c.unit}" if c.unit else ""
+        due = f", by {c.due.isoformat()}" if c.due else ""
+        by = f", measured by {c.measured_by}" if c.measured_by else ""
+        must = "must have" if c.must_have else "nice to have"
+        out.append(
+            f"- {c.metric}: {figure(c.baseline)} to {figure(c.target)}{unit}{due}{by}"
+            f" ({c.source.value}, {must}, {c.about.value})"
+        )
+    return "\n".join(out)

@@ -1,0 +1,32 @@
+"""The figures of the method that a team may set for itself, with our defaults."""
+
+from dataclasses import dataclass, field
+
+from greenpath_tui.domain.model import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """Every threshold of a rule; `[method]` in the config file changes them."""
+
+    phases: tuple[tuple[str, int], ...] = (
+        ("Stabilization", 30),
+        ("Execution", 30),
+        ("Optimization", 30),
+    )
+    on_track_margin: int = 10  # points a criterion may be behind time and still be on track
+    direction_days: int = 30  # how long a status change or a measurement speaks for the direction
+    stalled_days: int = 21  # a criterion that has not moved for so long is said
+    assumed_likelihood: int = 50  # per cent, when nobody gave a likelihood
+    update_days: dict[Status, int] = field(
+        default_factory=lambda: {Status.RED: 7, Status.YELLOW: 7, Status.GREEN: 30}
+    )
+    crisis_update_days: int = 1  # tier 3 and Red
+    quiet_days: dict[Status, int] = field(
+        default_factory=lambda: {Status.RED: 7, Status.YELLOW: 14, Status.GREEN: 30}
+    )
+    criteria_least: int = 3
+    criteria_most: int = 6
+
+
+DEFAULT_METHOD = Method()

@@ -1,0 +1,52 @@
+"""Money: whole minor units inside, short words outside."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+_TYPED = re.compile(r"(\d+(?:[.,]\d+)?|\d{1,3}(?:[ ,'’]\d{3})+(?:\.\d+)?)\s*([kmb]?)", re.IGNORECASE)
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+
+
+def money(minor: int | None) -> str:
+    """`2.00M`, `420k`, `1.5k`, `96`: an amount in minor units, short. Empty for None."""
+    if minor is None:
+        return ""
+    units = Decimal(minor) / 100
+    if units >= 999_950_000:
+        return f"{_rounded(units / 1_000_000_000, 2)}B"
+    if units >= 999_500:
+        return f"{_rounded(units / 1_000_000, 2)}M"
+    if units >= 9_950:
+        return f"{_rounded(units / 1_000, 0)}k"
+    if units >= 1_000:
+        short = _rounded(units / 1_000, 1)
+        return f"{short.removesuffix('.0')}k"
+    return _rounded(units, 0)
+
+
+def _rounded(value: Decimal, places: int) -> str:
+    return str(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def read_money(text: str) -> int | None:
+    """Minor units of `420k`, `2.5M`, `1,250,000` or `96000.50`; None when it cannot be read."""
+    match = _TYPED.fullmatch(text.strip().lstrip("€$£").strip())
+    if not match:
+        return None
+    figure = match[1]
+    if re.fullmatch(r"\d{1,3}([ ,'’]\d{3})+(\.\d+)?", figure):
+        figure = re.sub(r"[ ,'’]", "", figure)
+    units = Decimal(figure.replace(",", ".")) * _TIMES[match[2].lower()]
+    minor = int((units * 100).to_integral_value(ROUND_HALF_UP))
+    return minor if minor <= 10**15 else None
+
+
+def whole_units(minor: int) -> int | Decimal:
+    """The amount as a file writes it: whole units, decimals only where there are any."""
+    units, cents = divmod(minor, 100)
+    return units if not cents else Decimal(minor).scaleb(-2)
+
+
+def minor_units(value: int | float | Decimal) -> int:
+    """Minor units of an amount in whole units."""
+    return int((Decimal(str(value)) * 100).to_integral_value(ROUND_HALF_UP))

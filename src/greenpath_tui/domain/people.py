@@ -1,0 +1,51 @@
+"""Short names of people, and finding who is meant by one."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from greenpath_tui.domain.text import fold
+
+
+class Named(NamedTuple):
+    """Somebody who can own work: one of ours, or a stakeholder of the account."""
+
+    id: str
+    name: str
+    ours: bool = True
+
+
+def handles(people: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Short names by id: the first name in lower case, with an initial where two share it."""
+    pairs = [(id_, name.split() or ["?"]) for id_, name in people]
+    count = Counter(fold(words[0]) for _, words in pairs)
+    out: dict[str, str] = {}
+    for id_, words in pairs:
+        first = fold(words[0])
+        out[id_] = first if count[first] == 1 or len(words) == 1 else f"{first}.{fold(words[-1])[0]}"
+    return out
+
+
+def short_name(name: str) -> str:
+    """`I. Moss` for `Ian Moss`; a single word stays as it is."""
+    words = name.split()
+    return f"{words[0][0]}. {' '.join(words[1:])}" if len(words) > 1 else name
+
+
+def find_people(text: str, people: Iterable[Named], handle: Mapping[str, str]) -> list[Named]:
+    """Who may be meant by `text`: an exact name or handle, else whoever has a word like it."""
+    wanted = fold(text.replace("_", " "))
+    if not wanted:
+        return []
+    squeezed = wanted.replace(" ", "").replace(".", "")
+    exact: list[Named] = []
+    close: list[Named] = []
+    for person in people:
+        name = fold(person.name)
+        if wanted in (name, handle.get(person.id, "")) or squeezed == name.replace(" ", "").replace(
+            ".", ""
+        ):
+            exact.append(person)
+        elif any(word.startswith(wanted) for word in (name, *name.split())):
+            close.append(person)
+    return exact or close

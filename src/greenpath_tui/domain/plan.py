@@ -1,0 +1,202 @@
+"""Rules of the recovery plan: phases, days, gates, activation (checklist S0-1, S0-3, S0-8..17)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from greenpath_tui.domain.advice import Advice, Level
+from greenpath_tui.domain.days import day_date, day_number
+from greenpath_tui.domain.method import DEFAULT_METHOD, Method
+from greenpath_tui.domain.model import (
+    Account,
+    Agreement,
+    AgreementState,
+    Criterion,
+    Definition,
+    GateState,
+    Phase,
+    Plan,
+    PlanState,
+    Side,
+    Status,
+    Task,
+    TaskKind,
+)
+
+EXIT_CHECKLISTS: dict[str, tuple[str, ...]] = {
+    "Stabilization": (
+        "The most pressing pains are fixed or have a dated fix",
+        "The sponsor answers and knows the plan",
+        "Both sides agreed what Green means",
+        "The root cause is named and checked",
+    ),
+    "Execution": (
+        "Every promise made so far is kept, or moved with the customer's word",
+        "Half of the way to every must-have criterion is done",
+        "Progress was shown to the sponsor in the last 7 days",
+    ),
+    "Optimization": (
+        "Must-have criteria are met and held for 14 days",
+        "The pre-renewal talk was held",
+        "The hand-back to normal cadence is agreed",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseShape:
+    """Name, first and last day of a phase that is not stored yet."""
+
+    name: str
+    first_day: int
+    last_day: int
+    checklist: tuple[str, ...]
+
+
+def phase_shapes(lengths: Sequence[int] = (), method: Method = DEFAULT_METHOD) -> list[PhaseShape]:
+    """The phases of a plan; `lengths` in days replaces the method's own (90, 60, 30 or any)."""
+    days = list(lengths) or [length for _, length in method.phases]
+    names = [name for name, _ in method.phases]
+    shapes: list[PhaseShape] = []
+    first = 1
+    for index, length in enumerate(days):
+        name = names[index] if index < len(names) else f"Phase {index + 1}"
+        shapes.append(PhaseShape(name, first, first + length - 1, EXIT_CHECKLISTS.get(name, ())))
+        first += length
+    return shapes
+
+
+def plan_lengths(total: int, method: Method = DEFAULT_METHOD) -> list[int]:
+    """`total` days shared over the phases in the method's proportions, none shorter than a day."""
+    own = [length for _, length in method.phases]
+    whole = sum(own)
+    lengths = [max(1, total * length // whole) for length in own]
+    lengths[-1] += total - sum(lengths)
+    return lengths
+
+
+def plan_days(phases: Iterable[Phase]) -> int:
+    """How many days a plan has: 90 by default."""
+    return max((phase.last_day for phase in phases), default=0)
+
+
+def phase_on(phases: Sequence[Phase], start: date | None, day: date) -> Phase | None:
+    """The phase the calendar says; the first before day 1, the last after the end."""
+    if not phases:
+        return None
+    ordered = sorted(phases, key=lambda phase: phase.position)
+    if start is None:
+        return ordered[0]
+    number = day_number(start, day)
+    for phase in ordered:
+        if number <= phase.last_day:
+            return phase
+    return ordered[-1]
+
+
+def phase_dates(phase: Phase, start: date) -> tuple[date, date]:
+    """First and last date of a phase."""
+    return day_date(start, phase.first_day), day_date(start, phase.last_day)
+
+
+def outside_phase(due: date | None, phase: Phase | None, start: date | None) -> bool:
+    """True when a due date lies outside the phase its task stands in."""
+    if due is None or phase is None or start is None:
+        return False
+    first, last = phase_dates(phase, start)
+    return not first <= due <= last
+
+
+def shown_by_default(kind: TaskKind, customer_owned: bool) -> bool:
+    """Commitments and the customer's own tasks start as shown to the customer."""
+    return kind is TaskKind.COMMITMENT or customer_owned
+
+
+def standing_agreements(
+    definition: Definition | None, agreements: Iterable[Agreement]
+) -> dict[Side, Agreement]:
+    """The newest agreement of each side to the present version, in whatever state it is."""
+    found: dict[Side, Agreement] = {}
+    if definition is None:
+        return found
+    for agreement in agreements:
+        if agreement.definition_id == definition.id and agreement.number == definition.number:
+            found[agreement.side] = agreement
+    return found
+
+
+def agreed(definition: Definition | None, agreements: Iterable[Agreement], side: Side) -> bool:
+    """True when this side's newest word on the present version is a yes."""
+    word = standing_agreements(definition, agreements).get(side)
+    return word is not None and word.state is AgreementState.AGREED
+
+
+def missing_for_activation(
+    plan: Plan,
+    definition: Definition | None,
+    criteria: Sequence[Criterion],
+    agreements: Sequence[Agreement],
+    tasks: Sequence[Task],
+    advice: Sequence[Advice],
+) -> list[str]:
+    """What a plan lacks to become active (checklist S0-3, S0-17, S2-45, S2-55). Empty: nothing."""
+    missing: list[str] = []
+    wrong = {a.criterion_id for a in advice if a.level is Level.ERROR and a.criterion_id}
+    if not any(c.id not in wrong for c in criteria):
+        missing.append("a measurable criterion")
+    if not agreed(definition, agreements, Side.CUSTOMER):
+        missing.append("the customer's agreement to what Green means")
+    if not agreed(definition, agreements, Side.US):
+        missing.append("our agreement to what Green means")
+    if not plan.summary:
+        missing.append("an issue summary")
+    if not plan.root_cause:
+        missing.append("a root cause")
+    open_tasks = [task for task in tasks if not task.done and task.plan_id == plan.id]
+    unowned = sum(1 for t in open_tasks if t.owner_id is None and t.customer_owner_id is None)
+    undated = sum(1 for t in open_tasks if t.due is None)
+    if unowned:
+        missing.append(f"an owner on {unowned} open {'task' if unowned == 1 else 'tasks'}")
+    if undated:
+        missing.append(f"a due date on {undated} open {'task' if undated == 1 else 'tasks'}")
+    return missing
+
+
+def shifted(tasks: Iterable[Task], days: int) -> list[Task]:
+    """Undone tasks with their due dates moved by `days`, when a draft starts later."""
+    step = timedelta(days=days)
+    return [
+        replace(task, due=task.due + step) for task in tasks if task.due and not task.done and days
+    ]
+
+
+def gate_words(
+    phase: Phase, current: bool, past: bool, start: date | None, state: PlanState, today: date
+) -> str:
+    """What a column's head says of its gate: `passed`, `overridden`, `23 d left`, `due`."""
+    if phase.gate is not GateState.OPEN:
+        return phase.gate.value
+    if start is None or state is PlanState.DRAFT:
+        return ""
+    last = day_date(start, phase.last_day)
+    left = (last - today).days
+    if past or left < 0:
+        return "gate open"
+    if current:
+        return "last day" if left == 0 else f"{left} d left"
+    return ""
+
+
+def next_update_days(status: Status, tier: int, own: int | None, method: Method) -> int:
+    """Days between weekly updates: the account's own, else by status and tier."""
+    if own:
+        return own
+    if status is Status.RED and tier == 3:
+        return method.crisis_update_days
+    return method.update_days[status]
+
+
+def proposed_update(account: Account, today: date, method: Method = DEFAULT_METHOD) -> date:
+    """The next update date proposed when an update is written."""
+    days = next_update_days(account.status, account.tier, account.update_days, method)
+    return today + timedelta(days=days)

@@ -1,0 +1,325 @@
+"""One-line entry: tasks, accounts and criteria (PRODUCT rule "Quick add").
+
+A token that cannot be read stays in the line, marked, and nothing may be saved.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from greenpath_tui.domain.days import DATE_FORMS, Anchor, read_date
+from greenpath_tui.domain.model import About, Better, Priority, Source, Status, TaskKind
+from greenpath_tui.domain.money import read_money
+from greenpath_tui.domain.people import Named, find_people
+
+_WORD = re.compile(r'(?:[^\s"]*"[^"]*"?|[^\s"]+)+')
+_PRIORITIES = {"low": Priority.LOW, "normal": Priority.NORMAL, "high": Priority.HIGH}
+_KINDS = {kind.value: kind for kind in TaskKind}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the line that is not the title: where it stands and what is wrong with it."""
+
+    start: int
+    end: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """What a quick-add line was understood to say."""
+
+    title: str = ""
+    owner: Named | None = None
+    new_owner: str = ""  # a name nobody has yet
+    promised_to: str = ""
+    due: date | None = None
+    phase: int | None = None
+    priority: Priority = Priority.NORMAL
+    tags: tuple[str, ...] = ()
+    criterion_id: str | None = None
+    criterion: str = ""
+    kind: TaskKind = TaskKind.ACTION
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def problems(self) -> list[str]:
+        """One sentence for each token that was not understood."""
+        return [token.problem for token in self.tokens if token.problem]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskContext:
+    """What a quick-add line can refer to."""
+
+    anchor: Anchor
+    people: Sequence[Named] = ()
+    handles: Mapping[str, str] = field(default_factory=dict)
+    criteria: Sequence[tuple[str, str]] = ()  # id, metric
+    phases: int = 3
+
+
+def read_task(text: str, context: TaskContext) -> TaskLine:
+    """Read `Exec call @dana for:Moss due:fri p:2 !high #tag ^errors kind:milestone`."""
+    out = TaskLine()
+    title: list[str] = []
+    tokens: list[Token] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        read = _task_token(word, out, context)
+        if read is None:
+            title.append(word.replace('"', ""))
+            continue
+        out, problem = read
+        tokens.append(Token(match.start(), match.end(), problem))
+    return replace(out, title=" ".join(title), tokens=tuple(tokens))
+
+
+def _task_token(word: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, str] | None:
+    key, colon, value = word.partition(":")
+    value = value.replace('"', "").strip()
+    if word.startswith("@") and len(word) > 1:
+        return _owner(word[1:].replace('"', ""), out, context)
+    if word.startswith("#") and len(word) > 1:
+        return replace(out, tags=(*out.tags, word[1:].casefold())), ""
+    if word.startswith("^") and len(word) > 1:
+        return _criterion(word[1:].replace('"', ""), out, context)
+    if word.startswith("!") and len(word) > 1:
+        if priority := _PRIORITIES.get(word[1:].casefold()):
+            return replace(out, priority=priority), ""
+        return out, f"{word} is not a priority: !low, !normal or !high."
+    if not colon:
+        return None
+    key = key.casefold()
+    if key == "due":
+        due = read_date(value, context.anchor)
+        if due is None:
+            return out, f"{word} is not a date. Dates: {DATE_FORMS}"
+        return replace(out, due=due), ""
+    if key == "p":
+        if value.isdigit() and 1 <= int(value) <= context.phases:
+            return replace(out, phase=int(value)), ""
+        return out, f"{word} is not a phase: p:1 to p:{context.phases}."
+    if key == "kind":
+        if kind := _KINDS.get(value.casefold()):
+            return replace(out, kind=kind), ""
+        return out, f"{word} is not a kind: action, milestone or commitment."
+    if key == "for":
+        if not value:
+            return out, "for: needs the name of who it is promised to."
+        kind = TaskKind.COMMITMENT if out.kind is TaskKind.ACTION else out.kind
+        return replace(out, promised_to=value, kind=kind), ""
+    return None
+
+
+def _owner(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, str]:
+    found = find_people(name, context.people, context.handles)
+    if len(found) > 1:
+        listed = ", ".join(person.name for person in found[:4])
+        return out, f"@{name} may be {listed}."
+    if found:
+        return replace(out, owner=found[0], new_owner=""), ""
+    return replace(out, owner=None, new_owner=name.replace("_", " ")), ""
+
+
+def _criterion(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, str]:
+    if name.isdigit() and 1 <= int(name) <= len(context.criteria):
+        found = [context.criteria[int(name) - 1]]
+    else:
+        wanted = name.casefold().replace("_", " ")
+        found = [c for c in context.criteria if wanted in c[1].casefold()]
+    if len(found) == 1:
+        return replace(out, criterion_id=found[0][0], criterion=found[0][1]), ""
+    if not context.criteria:
+        return out, f"^{name}: this plan has no criteria yet."
+    which = "no criterion" if not found else "more than one criterion"
+    listed = ", ".join(metric for _, metric in context.criteria[:4])
+    return out, f"^{name} is {which} of: {listed}."
+
+
+# -- accounts --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """What a one-line account was understood to say."""
+
+    name: str = ""
+    arr: int | None = None
+    renewal: date | None = None
+    status: Status | None = None
+    segment: str = ""
+    tier: int | None = None
+    likelihood: int | None = None
+    csm: Named | None = None
+    new_csm: str = ""
+    tags: tuple[str, ...] = ()
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def problems(self) -> list[str]:
+        """One sentence for each token that was not understood."""
+        return [token.problem for token in self.tokens if token.problem]
+
+
+def read_account(text: str, context: TaskContext) -> AccountLine:
+    """Read `Acme arr:420k renews:2027-03-01 @dana status:red seg:Retail tier:2 likely:60 #tag`."""
+    out = AccountLine()
+    name: list[str] = []
+    tokens: list[Token] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        read = _account_token(word, out, context)
+        if read is None:
+            name.append(word.replace('"', ""))
+            continue
+        out, problem = read
+        tokens.append(Token(match.start(), match.end(), problem))
+    return replace(out, name=" ".join(name), tokens=tuple(tokens))
+
+
+def _account_token(
+    word: str, out: AccountLine, context: TaskContext
+) -> tuple[AccountLine, str] | None:
+    if word.startswith("@") and len(word) > 1:
+        task, problem = _owner(word[1:].replace('"', ""), TaskLine(), context)
+        return replace(out, csm=task.owner, new_csm=task.new_owner), problem
+    if word.startswith("#") and len(word) > 1:
+        return replace(out, tags=(*out.tags, word[1:].casefold())), ""
+    key, colon, value = word.partition(":")
+    if not colon:
+        return None
+    value = value.replace('"', "").strip()
+    match key.casefold():
+        case "arr":
+            arr = read_money(value)
+            problem = f"{word} is not an amount. Amounts: 420k  2.5M  96000"
+            return replace(out, arr=arr), "" if arr is not None else problem
+        case "renews" | "renewal":
+            day = read_date(value, context.anchor)
+            problem = f"{word} is not a date. Dates: {DATE_FORMS}"
+            return replace(out, renewal=day), "" if day else problem
+        case "status":
+            found = [s for s in Status if value and s.value.startswith(value.casefold())]
+            if len(found) == 1:
+                return replace(out, status=found[0]), ""
+            return out, f"{word} is not a status: red, yellow or green."
+        case "seg" | "segment":
+            return replace(out, segment=value), ""
+        case "tier":
+            if value in ("1", "2", "3"):
+                return replace(out, tier=int(value)), ""
+            return out, f"{word} is not a tier: 1, 2 or 3."
+        case "likely" | "likelihood":
+            figure = value.removesuffix("%")
+            if figure.isdigit() and int(figure) <= 100:
+                return replace(out, likelihood=int(figure)), ""
+            return out, f"{word} is not a likelihood: 0 to 100 per cent."
+    return None
+
+
+# -- criteria --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """What a one-line criterion was understood to say."""
+
+    metric: str = ""
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    unit: str = ""
+    better: Better | None = None
+    due: date | None = None
+    measured_by: str = ""
+    source: Source = Source.BOTH
+    must_have: bool = True
+    about: About = About.ISSUE
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def problems(self) -> list[str]:
+        """One sentence for each token that was not understood."""
+        return [token.problem for token in self.tokens if token.problem]
+
+
+_FIGURES = re.compile(
+    r"(?<!\S)(?P<base>[+-]?\d[\d.,]*[kM]?)\s*(?:->|→|>|\bto\b)\s*(?P<target>[+-]?\d[\d.,]*[kM]?)"
+    r"(?:\s*(?P<unit>%|[^\W\d_][\w./-]*(?!\S*:)))?(?!\S)"
+)
+_SOURCES = {"both": Source.BOTH, "them": Source.CUSTOMER, "customer": Source.CUSTOMER,
+            "us": Source.INTERNAL, "internal": Source.INTERNAL}  # fmt: skip
+
+
+def read_figure(text: str) -> Decimal | None:
+    """A number as people type it: `4.6`, `4,6`, `48k`, `1,200`."""
+    raw = text.strip().replace(" ", "")
+    times = {"k": 1000, "M": 1_000_000}.get(raw[-1:], 1)
+    raw = raw.rstrip("kM") if times > 1 else raw
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", raw):
+        raw = raw.replace(",", "")
+    raw = raw.replace(",", ".")
+    if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", raw):
+        return None
+    try:
+        return Decimal(raw) * times
+    except InvalidOperation:
+        return None
+
+
+def read_criterion(text: str, anchor: Anchor) -> CriterionLine:
+    """Read `Order errors 8 -> 2 % due:d60 by:support for:both nice about:perception`."""
+    out = CriterionLine()
+    tokens: list[Token] = []
+    rest = text
+    if match := _FIGURES.search(text):
+        base, target = read_figure(match["base"]), read_figure(match["target"])
+        problem = "" if base is not None and target is not None else "the figures are not numbers."
+        better = None
+        if base is not None and target is not None and base != target:
+            better = Better.UP if target > base else Better.DOWN
+        out = replace(out, baseline=base, target=target, unit=match["unit"] or "", better=better)
+        tokens.append(Token(match.start(), match.end(), problem))
+        rest = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+    metric: list[str] = []
+    for word in _WORD.finditer(rest):
+        read = _criterion_token(word.group(), out, anchor)
+        if read is None:
+            metric.append(word.group().replace('"', ""))
+            continue
+        out, problem = read
+        tokens.append(Token(word.start(), word.end(), problem))
+    return replace(out, metric=" ".join(metric), tokens=tuple(sorted(tokens, key=lambda t: t.start)))
+
+
+def _criterion_token(
+    word: str, out: CriterionLine, anchor: Anchor
+) -> tuple[CriterionLine, str] | None:
+    key, colon, value = word.partition(":")
+    if not colon:
+        return None
+    value = value.replace('"', "").strip()
+    choices: dict[str, Callable[[], CriterionLine | None]] = {
+        "for": lambda: replace(out, source=_SOURCES[value]) if value in _SOURCES else None,
+        "must": lambda: replace(out, must_have=value != "no") if value in ("yes", "no") else None,
+        "about": lambda: replace(out, about=About(value)) if value in list(About) else None,
+        "better": lambda: replace(out, better=Better(value)) if value in list(Better) else None,
+    }
+    forms = {"for": "both, them or us", "must": "yes or no", "about": "issue or perception",
+             "better": "up or down"}  # fmt: skip
+    key = key.casefold()
+    if key == "due":
+        due = read_date(value, anchor)
+        return replace(out, due=due), "" if due else f"{word} is not a date. Dates: {DATE_FORMS}"
+    if key == "by":
+        problem = "" if value else "by: needs who measures it."
+        return replace(out, measured_by=value.replace("_", " ")), problem
+    if key == "unit":
+        return replace(out, unit=value), ""
+    if key in choices:
+        changed = choices[key]()
+        return (changed, "") if changed else (out, f"{word} takes {forms[key]}.")
+    return None

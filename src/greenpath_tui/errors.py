@@ -1,0 +1,44 @@
+"""The one error tree: each error is a sentence for people and carries an exit code."""
+
+
+class GreenpathError(Exception):
+    """Something a person can understand and act on; front ends show its text and nothing else."""
+
+    exit_code = 1
+
+
+class UsageError(GreenpathError):
+    """The command, option or configuration was used wrongly (exit code 2)."""
+
+    exit_code = 2
+
+
+class InvalidInput(GreenpathError):
+    """A value that cannot be stored; the text names the field and what it takes."""
+
+
+class NotFound(GreenpathError):
+    """Nothing, or more than one thing, goes by this name; the text lists the candidates."""
+
+
+class Refused(GreenpathError):
+    """A rule of the method or of undo says no; the text says which and what would help."""
+
+
+class Conflict(GreenpathError):
+    """Somebody else changed the thing since it was read; the text says who and when."""
+
+
+class StorageError(GreenpathError):
+    """The database cannot be opened, read or written."""
+
+
+class FileRefused(GreenpathError):
+    """A file that cannot be read or written, or whose content was refused whole.
+
+    `problems` has one line for every wrong place.
+    """
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems

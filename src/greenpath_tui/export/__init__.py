@@ -1,0 +1,1 @@
+"""Pure renderers: a view in, text out."""

@@ -1,0 +1,39 @@
+"""Writing an export: whole or not at all, for its owner only, never over a file unasked."""
+
+import os
+import re
+import tempfile
+import unicodedata
+from contextlib import suppress
+from pathlib import Path
+
+from greenpath_tui.errors import FileRefused
+
+
+def safe_name(text: str) -> str:
+    """A file name for any account name: `harbour-main`; `account` where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-") or "account"
+
+
+def write_file(path: Path, text: str, replace: bool = False) -> None:
+    """Write `text`; FileRefused when the file exists (and `replace` is off) or cannot be written."""
+    name = ""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            os.replace(name, path)
+        else:
+            os.link(name, path)
+    except FileExistsError:
+        raise FileRefused(f"{path} exists already and was kept (--force replaces it).") from None
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        if name:
+            with suppress(FileNotFoundError):
+                os.unlink(name)

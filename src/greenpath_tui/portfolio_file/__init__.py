@@ -1,0 +1,1 @@
+"""The portfolio file and the account spreadsheet."""

@@ -1,0 +1,45 @@
+"""Writing a portfolio file: a Portfolio in, TOML text out; what is empty is left out."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import tomli_w
+from pydantic import BaseModel
+
+from greenpath_tui.domain.money import whole_units
+from greenpath_tui.portfolio_file.schema import MONEY_FIELDS, Portfolio
+
+
+def write(portfolio: Portfolio) -> str:
+    """The TOML text; the same portfolio always gives the same bytes."""
+    return tomli_w.dumps(_table(portfolio))
+
+
+def _table(model: BaseModel) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            tables[name] = _table(value)
+        elif isinstance(value, list):
+            if value:
+                tables[name] = [_table(item) for item in value]
+        elif info.is_required() or value != info.default:
+            plain[name] = _value(name, value)
+    return plain | tables
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in MONEY_FIELDS:
+        return whole_units(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else value
+    assert isinstance(value, str | int | bool | date)
+    return value

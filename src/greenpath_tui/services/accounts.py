@@ -1,0 +1,277 @@
+"""Accounts: adding, status, facts, weekly updates, notes; and the portfolio list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.plan import proposed_update
+from greenpath_tui.domain.quickadd import AccountLine
+from greenpath_tui.domain.text import fold
+from greenpath_tui.errors import InvalidInput, NotFound, Refused
+from greenpath_tui.services.base import (
+    NewPerson,
+    Result,
+    UseCases,
+    count,
+    new_id,
+    quoted,
+    the_owner,
+)
+from greenpath_tui.storage.journal import Write
+from greenpath_tui.storage.queries import most_urgent, portfolio_rows
+from greenpath_tui.views.dossier import Dossier
+from greenpath_tui.views.portfolio import PortfolioRow
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateInput:
+    """What the writer of a weekly update gives."""
+
+    changed: str = ""
+    in_progress: str = ""
+    next: str = ""
+    confidence: int | None = None
+    sponsor_confidence: int | None = None
+    sponsor_asked_on: date | None = None
+    next_update: date | None = None
+
+
+class Accounts(UseCases):
+    """Use cases on accounts."""
+
+    def rows(self) -> list[PortfolioRow]:
+        """Every account as the list shows it."""
+        with self.store.read() as reader:
+            return portfolio_rows(reader, self.store.today(), self.store.user, self.method)
+
+    def first_rows(self, most: int) -> list[PortfolioRow]:
+        """The most urgent accounts only: what a first screen can show before all are read."""
+        with self.store.read() as reader:
+            today = self.store.today()
+            only = most_urgent(reader, today, self.method, most)
+            return portfolio_rows(reader, today, self.store.user, self.method, only)
+
+    def dossier(self, account_id: str) -> Dossier:
+        """Everything about one account; NotFound when it was deleted."""
+        with self.store.read() as reader:
+            return self._dossier(reader, account_id)
+
+    def find(self, text: str) -> m.Account:
+        """The account of this name, or of a unique part of one, ignoring case."""
+        wanted = fold(text)
+        with self.store.read() as reader:
+            accounts = reader.all(m.Account)
+        exact = [a for a in accounts if fold(a.name) == wanted or a.id == text]
+        found = exact or [a for a in accounts if wanted and wanted in fold(a.name)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFound(f"No account is called {text}.{_nearest(text, accounts)}")
+        listed = ", ".join(a.name for a in found[:6]) + (", …" if len(found) > 6 else "")
+        raise NotFound(f"{text} may be {listed}.")
+
+    def add(self, line: AccountLine) -> Result:
+        """A new account from one line; its CSM is the one named, else the writer."""
+        if line.problems:
+            raise InvalidInput(line.problems[0])
+        if not line.name:
+            raise InvalidInput("An account needs a name.")
+        with self.store.write() as write:
+            self._refuse_taken(write, line.name)
+            account = write.add(
+                m.Account(
+                    id=new_id(),
+                    name=line.name,
+                    status=line.status or m.Status.GREEN,
+                    arr=line.arr,
+                    renewal_date=line.renewal,
+                    segment=line.segment,
+                    tier=line.tier or 1,
+                    likelihood=line.likelihood,
+                    tags=line.tags,
+                )
+            )
+            owner = line.csm or (NewPerson(line.new_csm) if line.new_csm else None)
+            person_id, _ = the_owner(write, None, owner)
+            if person_id is None:
+                me = next((p for p in write.all(m.Person) if p.name == self._who(write)), None)
+                person_id = me.id if me else None
+            if person_id:
+                write.add(
+                    m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id)
+                )
+            write.about(f"added {quoted(account.name)}", account.id)
+        return write.result()
+
+    def _refuse_taken(self, write: Write, name: str, own_id: str = "") -> None:
+        for other in write.all(m.Account):
+            if fold(other.name) == fold(name) and other.id != own_id:
+                raise Refused(f"There is already an account called {other.name}.")
+
+    def set_status(
+        self,
+        account_ids: Sequence[str],
+        status: m.Status,
+        reason: str,
+        approved_by: str = "",
+    ) -> Result:
+        """Red, Yellow or Green, with a reason; a jump between Red and Green names a manager."""
+        if not reason.strip():
+            raise InvalidInput("A status change needs a reason.")
+        today = self.store.today()
+        with self.store.write() as write:
+            accounts = write.all(m.Account, id=list(account_ids))
+            changing = [a for a in accounts if a.status is not status]
+            if not changing:
+                raise Refused(f"Already {status.word}.")
+            for account in changing:
+                if abs(account.status.order - status.order) == 2 and not approved_by.strip():
+                    raise Refused(
+                        f"{account.name}: straight from {account.status.word} to {status.word} "
+                        "takes the name of the manager who agreed."
+                    )
+                write.add(
+                    m.StatusChange(
+                        id=new_id(),
+                        account_id=account.id,
+                        old=account.status,
+                        new=status,
+                        on=today,
+                        by=self._who(write),
+                        reason=reason,
+                        approved_by=approved_by,
+                    )
+                )
+                write.change(account, status=status)
+            one = changing[0] if len(changing) == 1 else None
+            what = one.name if one else count(len(changing), "account")
+            write.about(
+                f"turned {what} {status.word}", one.id if one else None, word=approved_by
+            )
+        return write.result()
+
+    def edit(
+        self,
+        account_id: str,
+        values: dict[str, Any],
+        version: int | None = None,
+        csm: str | None = None,
+    ) -> Result:
+        """Change facts of an account; `csm` names the person who serves it from today."""
+        with self.store.write() as write:
+            account = write.get(m.Account, account_id)
+            write.expect(account, version)
+            if "name" in values:
+                self._refuse_taken(write, values["name"], account.id)
+            changed = write.change(account, **values)
+            if csm is not None:
+                self._set_csm(write, account, csm)
+            write.about(f"edited {quoted(changed.name)}", account.id)
+        return write.result()
+
+    def _set_csm(self, write: Write, account: m.Account, name: str) -> None:
+        dossier = self._dossier(write, account.id)
+        if (dossier.csm.name if dossier.csm else "").casefold() == name.casefold():
+            return
+        today = self.store.today()
+        for member in dossier.team:
+            if member.function.casefold() == "csm" and (
+                member.until is None or member.until >= today
+            ):
+                write.delete(member) if member.since == today else write.change(
+                    member, until=today
+                )
+        if name:
+            person_id, _ = the_owner(write, None, NewPerson(name))
+            assert person_id
+            since = today if dossier.csm else None
+            write.add(
+                m.TeamMember(
+                    id=new_id(), account_id=account.id, person_id=person_id, since=since
+                )
+            )
+
+    def delete(self, account_ids: Sequence[str]) -> Result:
+        """Soft: an undo brings them back with all that belongs to them."""
+        with self.store.write() as write:
+            accounts = write.all(m.Account, id=list(account_ids))
+            for account in accounts:
+                write.delete(account)
+            one = accounts[0] if len(accounts) == 1 else None
+            what = quoted(one.name) if one else count(len(accounts), "account")
+            write.about(f"deleted {what}", one.id if one else None)
+        return write.result()
+
+    def log(
+        self,
+        account_ids: Sequence[str],
+        text: str,
+        kind: str = "note",
+        direction: str = "",
+        with_whom: str = "",
+        on: date | None = None,
+    ) -> Result:
+        """A note, or a touchpoint with the customer, into the timeline."""
+        if not text.strip():
+            raise InvalidInput("A note needs a text.")
+        with self.store.write() as write:
+            day = on or self.store.today()
+            for account_id in account_ids:
+                account = write.get(m.Account, account_id)
+                plan = self._dossier(write, account_id).open_plan
+                write.add(
+                    m.Touchpoint(
+                        id=new_id(),
+                        account_id=account.id,
+                        plan_id=plan.id if plan else None,
+                        on=day,
+                        kind=kind,
+                        direction=direction,
+                        with_whom=with_whom,
+                        text=text,
+                        by=self._who(write),
+                    )
+                )
+            one = account_ids[0] if len(account_ids) == 1 else None
+            where = "" if one else f" on {count(len(account_ids), 'account')}"
+            write.about(f"logged a {kind}{where}", one)
+        return write.result()
+
+    def weekly_update(self, account_id: str, given: UpdateInput) -> Result:
+        """A weekly update; the account's next update is the date given, else the proposed one."""
+        with self.store.write() as write:
+            account = write.get(m.Account, account_id)
+            today = self.store.today()
+            following = given.next_update or proposed_update(account, today, self.method)
+            if following <= today:
+                raise InvalidInput("next update: the day must lie ahead.")
+            plan = self._dossier(write, account_id).open_plan
+            write.add(
+                m.WeeklyUpdate(
+                    id=new_id(),
+                    account_id=account.id,
+                    plan_id=plan.id if plan else None,
+                    on=today,
+                    changed=given.changed,
+                    in_progress=given.in_progress,
+                    next=given.next,
+                    confidence=given.confidence,
+                    sponsor_confidence=given.sponsor_confidence,
+                    sponsor_asked_on=given.sponsor_asked_on,
+                    next_update=following,
+                    by=self._who(write),
+                )
+            )
+            write.change(account, next_update=following)
+            write.about(f"wrote the weekly update of {account.name}", account.id)
+        return write.result()
+
+
+def _nearest(text: str, accounts: Sequence[m.Account]) -> str:
+    import difflib
+
+    names = {fold(a.name): a.name for a in accounts}
+    close = difflib.get_close_matches(fold(text), names, n=3, cutoff=0.5)
+    return f" Near: {', '.join(names[c] for c in close)}." if close else ""

@@ -1,0 +1,101 @@
+"""What the use cases share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.method import DEFAULT_METHOD, Method
+from greenpath_tui.domain.people import Named, find_people, handles
+from greenpath_tui.errors import InvalidInput, NotFound
+from greenpath_tui.storage.journal import Result, Write, new_id
+from greenpath_tui.storage.queries import dossier
+from greenpath_tui.storage.reader import Reader
+from greenpath_tui.storage.store import Store
+from greenpath_tui.views.dossier import Dossier
+
+__all__ = ["NewPerson", "Result", "UseCases", "count", "new_id", "quoted"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody who was named for the first time: one of ours, or one of the customer's."""
+
+    name: str
+    ours: bool = True
+
+
+class UseCases:
+    """A group of use cases over one store."""
+
+    def __init__(self, store: Store, method: Method = DEFAULT_METHOD) -> None:
+        self.store = store
+        self.method = method
+
+    @property
+    def who(self) -> str:
+        """Who writes, as texts name her: the person's name, else the user's."""
+        with self.store.read() as reader:
+            return self._who(reader)
+
+    def _who(self, reader: Reader) -> str:
+        from greenpath_tui.storage.queries import match_user
+
+        people = reader.all(m.Person)
+        me = match_user(people, self.store.user, handles((p.id, p.name) for p in people))
+        return next((p.name for p in people if p.id == me), self.store.user)
+
+    def _dossier(self, reader: Reader, account_id: str) -> Dossier:
+        return dossier(reader, account_id, self.store.today(), self.store.user, self.method)
+
+
+def count(number: int, word: str) -> str:
+    """`1 task`, `3 tasks`."""
+    if number != 1:
+        word = word[:-1] + "ies" if word.endswith("y") else word + "s"
+    return f"{number} {word}"
+
+
+def quoted(text: str) -> str:
+    """A title inside a sentence."""
+    return f"“{text}”"
+
+
+def named(items: Sequence[m.Task], word: str = "task") -> str:
+    """One task by its title, several by their number."""
+    return quoted(items[0].title) if len(items) == 1 else count(len(items), word)
+
+
+def the_owner(
+    write: Write, account_id: str | None, owner: Named | NewPerson | None
+) -> tuple[str | None, str | None]:
+    """(our person's id, stakeholder's id) of an owner; a new one is added in the same operation."""
+    if owner is None:
+        return None, None
+    if isinstance(owner, Named):
+        return (owner.id, None) if owner.ours else (None, owner.id)
+    if owner.ours:
+        existing = person_by_name(write, owner.name)
+        person = existing or write.add(m.Person(id=new_id(), name=owner.name))
+        return person.id, None
+    if account_id is None:
+        raise InvalidInput("One of the customer's people needs an account.")
+    stakeholder = write.add(m.Stakeholder(id=new_id(), account_id=account_id, name=owner.name))
+    return None, stakeholder.id
+
+
+def person_by_name(reader: Reader, name: str) -> m.Person | None:
+    """The person of exactly this name, ignoring case."""
+    wanted = name.casefold()
+    return next((p for p in reader.all(m.Person) if p.name.casefold() == wanted), None)
+
+
+def one_person(reader: Reader, text: str) -> m.Person:
+    """The one of ours who is meant; NotFound lists the candidates."""
+    people = reader.all(m.Person)
+    short = handles((p.id, p.name) for p in people)
+    found = find_people(text, [Named(p.id, p.name) for p in people], short)
+    if len(found) == 1:
+        return next(p for p in people if p.id == found[0].id)
+    if not found:
+        raise NotFound(f"Nobody of ours is called {text}.")
+    raise NotFound(f"{text} may be {', '.join(p.name for p in found)}.")

@@ -1,0 +1,594 @@
+"""Merging a file into what is stored (PRODUCT rule "Import").
+
+Things carry an `id` in an exported file; without one they are matched by their title within their
+parent. What the file lacks is left alone; deleted things are never matched.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any, TypeVar
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain import ranks
+from greenpath_tui.domain.green import full_copy
+from greenpath_tui.domain.people import Named, find_people, handles
+from greenpath_tui.domain.plan import phase_shapes
+from greenpath_tui.domain.text import fold
+from greenpath_tui.errors import InvalidInput
+from greenpath_tui.portfolio_file import schema as f
+from greenpath_tui.portfolio_file.reading import refusal, shown
+from greenpath_tui.portfolio_file.spreadsheet import Sheet
+from greenpath_tui.services.base import new_id
+from greenpath_tui.storage.journal import Write
+from greenpath_tui.storage.mapping import field_names, to_json
+
+E = TypeVar("E", bound=m.Entity)
+
+_KEYS: dict[type[m.Entity], tuple[str, ...]] = {
+    m.Person: ("name",),
+    m.TeamMember: ("person_id", "function"),
+    m.Stakeholder: ("name",),
+    m.ProductGap: ("text",),
+    m.StatusChange: ("on", "new"),
+    m.Touchpoint: ("on", "text"),
+    m.WeeklyUpdate: ("on",),
+    m.Plan: ("number",),
+    m.Phase: ("position",),
+    m.Definition: (),
+    m.Agreement: ("number", "side", "on"),
+    m.Criterion: ("metric",),
+    m.Measurement: ("on",),
+    m.Task: ("title",),
+    m.DueMove: ("on", "new"),
+}
+_PARENTS: dict[type[m.Entity], str] = {
+    m.TeamMember: "account_id",
+    m.Stakeholder: "account_id",
+    m.ProductGap: "account_id",
+    m.StatusChange: "account_id",
+    m.Touchpoint: "account_id",
+    m.WeeklyUpdate: "account_id",
+    m.Plan: "account_id",
+    m.Phase: "plan_id",
+    m.Definition: "plan_id",
+    m.Agreement: "definition_id",
+    m.Criterion: "definition_id",
+    m.Measurement: "criterion_id",
+    m.Task: "account_id",
+    m.DueMove: "task_id",
+}
+_WORDS = {
+    m.Person: "person",
+    m.TeamMember: "team member",
+    m.ProductGap: "product gap",
+    m.StatusChange: "status change",
+    m.WeeklyUpdate: "weekly update",
+    m.DueMove: "moved date",
+}
+
+
+class Merge:
+    """One file on its way into the store. Problems are collected with their paths."""
+
+    def __init__(
+        self,
+        write: Write,
+        today: date,
+        name: str,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._write = write
+        self._today = today
+        self._name = name
+        self._progress = progress
+        self.new = self.changed = self.unchanged = 0
+        self._problems: list[str] = []
+        self._siblings: dict[tuple[type[m.Entity], str], list[m.Entity]] = {}
+        self._by_id: dict[tuple[type[m.Entity], str], m.Entity] = {}
+        self._ids: dict[type[m.Entity], dict[str, bool]] = {}
+        self._ranks: dict[str, str] = {}
+        self._load()
+
+    def _load(self) -> None:
+        accounts = self._write.all(m.Account)
+        self._accounts = {fold(a.name): a for a in accounts}
+        self._external = {a.external_id: a for a in accounts if a.external_id}
+        for kind in (m.Person, m.Account, *_PARENTS):
+            self._ids[kind] = self._write.taken_ids(kind)
+            if not self._ids[kind]:
+                continue
+            for entity in self._write.all(kind):
+                self._by_id[kind, entity.id] = entity
+                parent = getattr(entity, _PARENTS[kind]) if kind in _PARENTS else ""
+                self._siblings.setdefault((kind, parent), []).append(entity)
+                if isinstance(entity, m.Task):
+                    key = entity.account_id
+                    self._ranks[key] = max(self._ranks.get(key, ""), entity.rank)
+
+    def check(self) -> None:
+        """Refuse the whole file when anything in it was wrong."""
+        if self._problems:
+            raise refusal(self._name, tuple(self._problems))
+
+    # -- one thing --------------------------------------------------------------------------------
+
+    def _values(self, entry: f.Entry, kind: type[m.Entity]) -> dict[str, Any]:
+        known = set(field_names(kind)) - {"id", "version"}
+        return {n: getattr(entry, n) for n in entry.model_fields_set if n in known}
+
+    def _existing(
+        self, kind: type[E], entry: f.Entry, values: Mapping[str, Any], parent: str
+    ) -> E | None:
+        found: m.Entity | None = None
+        siblings = self._siblings.get((kind, parent), [])
+        if entry.id is not None:
+            found = self._by_id.get((kind, entry.id))
+        elif kind in _KEYS:
+            names = _KEYS[kind]
+            defaults = {x.name: x.default for x in fields(kind)}
+            wanted = [_comparable(values.get(n, defaults[n])) for n in names]
+            found = next(
+                (s for s in siblings if [_comparable(getattr(s, n)) for n in names] == wanted),
+                None,
+            )
+        if found is not None and found in siblings:
+            siblings.remove(found)
+        return found  # type: ignore[return-value]
+
+    def _put(
+        self,
+        kind: type[E],
+        entry: f.Entry,
+        path: str,
+        values: dict[str, Any],
+        parent: str = "",
+        existing: E | None = None,
+        only_new: Mapping[str, Any] | None = None,
+    ) -> E:
+        """Add or change one thing; `only_new` are values an existing one keeps for itself."""
+        found = existing or self._existing(kind, entry, values, parent)
+        try:
+            if found is not None:
+                after = self._write.change(found, **values)
+                if after == found:
+                    self.unchanged += 1
+                else:
+                    self.changed += 1
+                return after
+            own = {_PARENTS[kind]: parent} if kind in _PARENTS else {}
+            entity = kind(id=self._fresh(kind, entry, path), **own, **{**(only_new or {}), **values})
+            self.new += 1
+            return self._write.add(entity)
+        except InvalidInput as error:
+            self._problems.append(f"{path}.{error}")
+            own = {_PARENTS[kind]: parent} if kind in _PARENTS else {}
+            return found or kind(id=new_id(), **own, **{**(only_new or {}), **values})
+
+    def _fresh(self, kind: type[m.Entity], entry: f.Entry, path: str) -> str:
+        taken = self._ids[kind]
+        if entry.id is None or taken.get(entry.id):  # no id, or that of a deleted thing
+            return new_id()
+        if entry.id in taken:
+            self._problems.append(f"{path}.id: used twice: {shown(entry.id)}")
+            return new_id()
+        taken[entry.id] = False
+        return entry.id
+
+    def _refer(
+        self, table: Mapping[str, str], name: str | None, path: str, what: str
+    ) -> str | None:
+        if name is None:
+            return None
+        found = table.get(fold(name))
+        if found is None:
+            self._problems.append(f"{path}: {what} {shown(name)}")
+        return found
+
+    # -- the portfolio ----------------------------------------------------------------------------
+
+    def portfolio(self, portfolio: f.Portfolio) -> None:
+        """Merge a whole file."""
+        self._people = {
+            fold(p.name): p.id
+            for p in self._by_id.values()
+            if isinstance(p, m.Person)
+        }
+        seen: set[str] = set()
+        for index, person in enumerate(portfolio.people):
+            path = f"people[{index}]"
+            if fold(person.name) in seen:
+                self._problems.append(f"{path}.name: named twice: {shown(person.name)}")
+            seen.add(fold(person.name))
+            put = self._put(m.Person, person, path, self._values(person, m.Person))
+            self._people[fold(put.name)] = put.id
+        names: set[str] = set()
+        for index, entry in enumerate(portfolio.accounts):
+            path = f"accounts[{index}]"
+            if fold(entry.name) in names:
+                self._problems.append(f"{path}.name: named twice: {shown(entry.name)}")
+            names.add(fold(entry.name))
+            self._account(entry, path)
+            if self._progress:
+                self._progress(index + 1, len(portfolio.accounts))
+
+    def _account(self, entry: f.AccountEntry, path: str) -> m.Account:
+        values = self._values(entry, m.Account)
+        existing = self._account_for(entry)
+        if "name" in values:
+            other = self._accounts.get(fold(values["name"]))
+            if other is not None and existing is not None and other.id != existing.id:
+                self._problems.append(
+                    f"{path}.name: another account is called {shown(entry.name)}"
+                )
+                return existing
+        account = self._put(m.Account, entry, path, values, existing=existing)
+        self._accounts[fold(account.name)] = account
+        if existing is not None and existing.status is not account.status:
+            newest = max(entry.status_changes, key=lambda c: c.on, default=None)
+            if newest is None or newest.new is not account.status:
+                self._write.add(
+                    m.StatusChange(
+                        id=new_id(),
+                        account_id=account.id,
+                        old=existing.status,
+                        new=account.status,
+                        on=self._today,
+                        by=self._write.user,
+                        reason=f"Imported from {self._name}",
+                    )
+                )
+        self._team(entry, account, path)
+        for i, gap in enumerate(entry.gaps):
+            own = f"{path}.gaps[{i}]"
+            self._put(m.ProductGap, gap, own, self._values(gap, m.ProductGap), account.id)
+        for i, change in enumerate(entry.status_changes):
+            own = f"{path}.status_changes[{i}]"
+            values = self._values(change, m.StatusChange)
+            self._put(m.StatusChange, change, own, values, account.id)
+        customers = self._stakeholders(entry, account, path)
+        plans = self._plans(entry, account, customers, path)
+        self._logs(entry, account, plans, path)
+        self._tasks(entry.tasks, account, None, {}, {}, customers, f"{path}.tasks")
+        return account
+
+    def _account_for(self, entry: f.AccountEntry) -> m.Account | None:
+        if entry.id is not None:
+            found = self._by_id.get((m.Account, entry.id))
+            if isinstance(found, m.Account):
+                return found
+        if entry.external_id and entry.external_id in self._external:
+            return self._external[entry.external_id]
+        by_name = self._accounts.get(fold(entry.name))
+        return by_name if by_name and (m.Account, by_name.id) in self._by_id else None
+
+    def _team(self, entry: f.AccountEntry, account: m.Account, path: str) -> None:
+        for i, member in enumerate(entry.team):
+            own = f"{path}.team[{i}]"
+            person = self._refer(self._people, member.person, f"{own}.person", "nobody is called")
+            if person is None:
+                continue
+            values = self._values(member, m.TeamMember) | {"person_id": person}
+            self._put(m.TeamMember, member, own, values, account.id)
+
+    def _stakeholders(
+        self, entry: f.AccountEntry, account: m.Account, path: str
+    ) -> dict[str, str]:
+        out = {
+            fold(s.name): s.id
+            for s in self._siblings.get((m.Stakeholder, account.id), [])
+            if isinstance(s, m.Stakeholder)
+        }
+        for i, item in enumerate(entry.stakeholders):
+            own = f"{path}.stakeholders[{i}]"
+            values = self._values(item, m.Stakeholder)
+            if "counterpart" in item.model_fields_set:
+                values["counterpart_id"] = self._refer(
+                    self._people, item.counterpart, f"{own}.counterpart", "nobody is called"
+                )
+            put = self._put(m.Stakeholder, item, own, values, account.id)
+            out[fold(put.name)] = put.id
+        return out
+
+    def _logs(
+        self, entry: f.AccountEntry, account: m.Account, plans: Mapping[int, str], path: str
+    ) -> None:
+        groups: tuple[tuple[str, type[m.Entity], Sequence[Any]], ...] = (
+            ("touchpoints", m.Touchpoint, entry.touchpoints),
+            ("updates", m.WeeklyUpdate, entry.updates),
+        )
+        for name, kind, items in groups:
+            for i, item in enumerate(items):
+                own = f"{path}.{name}[{i}]"
+                values = self._values(item, kind)
+                if item.plan is not None:
+                    if item.plan not in plans:
+                        self._problems.append(f"{own}.plan: no plan has the number {item.plan}")
+                    values["plan_id"] = plans.get(item.plan)
+                self._put(kind, item, own, values, account.id)
+
+    # -- plans ------------------------------------------------------------------------------------
+
+    def _plans(
+        self,
+        entry: f.AccountEntry,
+        account: m.Account,
+        customers: Mapping[str, str],
+        path: str,
+    ) -> dict[int, str]:
+        stored = [
+            p
+            for p in self._siblings.get((m.Plan, account.id), [])
+            if isinstance(p, m.Plan)
+        ]
+        out = {p.number: p.id for p in stored}
+        states = {p.number: p.state for p in stored}
+        for i, plan_entry in enumerate(entry.plans):
+            own = f"{path}.plans[{i}]"
+            values = self._values(plan_entry, m.Plan)
+            if "owner" in plan_entry.model_fields_set:
+                values["owner_id"] = self._refer(
+                    self._people, plan_entry.owner, f"{own}.owner", "nobody is called"
+                )
+            plan = self._put(m.Plan, plan_entry, own, values, account.id)
+            if plan.state is not m.PlanState.DRAFT and plan.start is None:
+                self._problems.append(f"{own}.start: missing in a plan that is {plan.state.value}")
+            out[plan.number] = plan.id
+            states[plan.number] = plan.state
+            phases = self._phases(plan_entry, plan, own)
+            criteria = self._definition(plan_entry, plan, own)
+            self._tasks(
+                plan_entry.tasks, account, plan, phases, criteria, customers, f"{own}.tasks"
+            )
+        still_open = [n for n, state in states.items() if state is not m.PlanState.CLOSED]
+        if len(still_open) > 1:
+            self._problems.append(f"{path}.plans: more than one plan is not closed")
+        return out
+
+    def _phases(self, entry: f.PlanEntry, plan: m.Plan, path: str) -> dict[int, str]:
+        out = {
+            p.position: p.id
+            for p in self._siblings.get((m.Phase, plan.id), [])
+            if isinstance(p, m.Phase)
+        }
+        for i, phase in enumerate(entry.phases):
+            own = f"{path}.phases[{i}]"
+            if phase.last_day < phase.first_day:
+                self._problems.append(f"{own}.last_day: before the first day: {phase.last_day}")
+            put = self._put(m.Phase, phase, own, self._values(phase, m.Phase), plan.id)
+            out[put.position] = put.id
+        if not out:
+            for position, shape in enumerate(phase_shapes(), 1):
+                made = m.Phase(
+                    id=new_id(),
+                    plan_id=plan.id,
+                    position=position,
+                    name=shape.name,
+                    first_day=shape.first_day,
+                    last_day=shape.last_day,
+                    checklist=shape.checklist,
+                )
+                out[position] = self._write.add(made).id
+                self.new += 1
+        return out
+
+    def _definition(self, entry: f.PlanEntry, plan: m.Plan, path: str) -> dict[str, str]:
+        own = f"{path}.definition"
+        given = entry.definition
+        stored = self._siblings.get((m.Definition, plan.id), [])
+        if given is None:
+            if not stored:
+                self._write.add(m.Definition(id=new_id(), plan_id=plan.id))
+                self.new += 1
+                return {}
+            definition = stored[0]
+            return {
+                fold(c.metric): c.id
+                for c in self._siblings.get((m.Criterion, definition.id), [])
+                if isinstance(c, m.Criterion)
+            }
+        put = self._put(m.Definition, given, own, self._values(given, m.Definition), plan.id)
+        before = self._siblings.get((m.Criterion, put.id), [])
+        out = {fold(c.metric): c.id for c in before if isinstance(c, m.Criterion)}
+        last = max((c.rank for c in before if isinstance(c, m.Criterion)), default="")
+        criteria: list[m.Criterion] = []
+        for i, item in enumerate(given.criteria):
+            place = f"{own}.criteria[{i}]"
+            last = ranks.after(last)
+            criterion = self._put(
+                m.Criterion,
+                item,
+                place,
+                self._values(item, m.Criterion),
+                put.id,
+                only_new={"rank": last},
+            )
+            criteria.append(criterion)
+            out[fold(criterion.metric)] = criterion.id
+            for j, taken in enumerate(item.measurements):
+                self._put(
+                    m.Measurement,
+                    taken,
+                    f"{place}.measurements[{j}]",
+                    self._values(taken, m.Measurement),
+                    criterion.id,
+                )
+        for i, agreement in enumerate(given.agreements):
+            values = self._values(agreement, m.Agreement)
+            copy = {"full_text": full_copy(put, criteria)} if agreement.number == put.number else {}
+            self._put(
+                m.Agreement, agreement, f"{own}.agreements[{i}]", values, put.id, only_new=copy
+            )
+        return out
+
+    # -- tasks ------------------------------------------------------------------------------------
+
+    def _tasks(
+        self,
+        entries: Sequence[f.TaskEntry],
+        account: m.Account,
+        plan: m.Plan | None,
+        phases: Mapping[int, str],
+        criteria: Mapping[str, str],
+        customers: Mapping[str, str],
+        path: str,
+    ) -> None:
+        titles = {
+            fold(t.title): t.id
+            for t in self._siblings.get((m.Task, account.id), [])
+            if isinstance(t, m.Task)
+        }
+        blocked: list[tuple[m.Task, str, str]] = []
+        for i, entry in enumerate(entries):
+            own = f"{path}[{i}]"
+            values = self._values(entry, m.Task)
+            given = entry.model_fields_set
+            if plan is not None:
+                values["plan_id"] = plan.id
+            if entry.phase is not None:
+                if entry.phase not in phases:
+                    self._problems.append(f"{own}.phase: the plan has no phase {entry.phase}")
+                values["phase_id"] = phases.get(entry.phase)
+            for name, table, what in (
+                ("owner", self._people, "nobody is called"),
+                ("customer_owner", customers, "no stakeholder is called"),
+                ("criterion", criteria, "no criterion is called"),
+            ):
+                if name in given:
+                    wanted = getattr(entry, name)
+                    values[f"{name}_id"] = self._refer(table, wanted, f"{own}.{name}", what)
+            last = ranks.after(self._ranks.get(account.id, ""))
+            before = self._existing(m.Task, entry, values, account.id)
+            task = self._put(
+                m.Task,
+                entry,
+                own,
+                values,
+                account.id,
+                existing=before,
+                only_new={"rank": last, "first_due": entry.due, "created_on": self._today},
+            )
+            if before is None:
+                self._ranks[account.id] = last
+            titles[fold(task.title)] = task.id
+            if entry.blocked_by_task is not None:
+                blocked.append((task, entry.blocked_by_task, own))
+            self._due_moves(entry, task, before, plan, own)
+        for task, title, own in blocked:
+            other = self._refer(titles, title, f"{own}.blocked_by_task", "no task is called")
+            if other is not None and other != task.blocked_by_id:
+                self._write.change(task, blocked_by_id=other)
+
+    def _due_moves(
+        self,
+        entry: f.TaskEntry,
+        task: m.Task,
+        before: m.Task | None,
+        plan: m.Plan | None,
+        path: str,
+    ) -> None:
+        for i, move in enumerate(entry.due_moves):
+            own = f"{path}.due_moves[{i}]"
+            self._put(m.DueMove, move, own, self._values(move, m.DueMove), task.id)
+        running = plan is not None and plan.state in (m.PlanState.ACTIVE, m.PlanState.PAUSED)
+        if before is not None and before.due and before.due != task.due and running:
+            known = any(move.new == task.due for move in entry.due_moves)
+            if not known:
+                self._write.add(
+                    m.DueMove(
+                        id=new_id(),
+                        task_id=task.id,
+                        old=before.due,
+                        new=task.due,
+                        on=self._today,
+                        by=self._write.user,
+                        why=f"Imported from {self._name}",
+                    )
+                )
+
+    # -- a sheet ----------------------------------------------------------------------------------
+
+    def sheet(self, sheet: Sheet) -> tuple[str, ...]:
+        """Merge a sheet of accounts; returns the rows that were refused here."""
+        people = [p for p in self._by_id.values() if isinstance(p, m.Person)]
+        ours = [Named(p.id, p.name) for p in people]
+        short = handles((p.id, p.name) for p in people)
+        self._people = {fold(p.name): p.id for p in people}
+        refused: list[str] = []
+        seen: dict[str, int] = {}
+        for index, row in enumerate(sheet.rows):
+            name = str(row.values["name"])
+            if fold(name) in seen:
+                refused.append(f"line {row.line}: {name} stands in line {seen[fold(name)]} already")
+                continue
+            seen[fold(name)] = row.line
+            entry = f.AccountEntry.model_construct(_fields_set=set(row.values), **row.values)
+            account = self._account(entry, f"line {row.line}")
+            if row.csm:
+                found = find_people(row.csm, ours, short)
+                person_id = found[0].id if len(found) == 1 else self._people.get(fold(row.csm))
+                if person_id is None:
+                    person = self._write.add(m.Person(id=new_id(), name=row.csm))
+                    self.new += 1
+                    person_id = self._people[fold(row.csm)] = person.id
+                self._serve(account, person_id)
+            if self._progress:
+                self._progress(index + 1, len(sheet.rows))
+        return tuple(refused)
+
+    def _serve(self, account: m.Account, person_id: str) -> None:
+        """Make somebody the CSM of an account from today."""
+        serving = [
+            t
+            for t in self._siblings.get((m.TeamMember, account.id), [])
+            if isinstance(t, m.TeamMember) and fold(t.function) == "csm" and t.until is None
+        ]
+        if any(t.person_id == person_id for t in serving):
+            return
+        for member in serving:
+            self._write.change(member, until=self._today)
+        since = self._today if serving else None
+        self._write.add(
+            m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id, since=since)
+        )
+
+    # -- what differs -----------------------------------------------------------------------------
+
+    def differences(self) -> tuple[str, ...]:
+        """A line for each new thing and each changed field."""
+        out: list[str] = []
+        for after, before in self._write.pending():
+            kind = type(after)
+            word = _WORDS.get(kind, kind.__name__.lower())
+            label = _label(after)
+            if before is None:
+                out.append(f"new      {word} {label}")
+                continue
+            for name in field_names(kind):
+                old, new = getattr(before, name), getattr(after, name)
+                if old != new and name not in ("version", "id"):
+                    field = name.replace("_", " ")
+                    said = f"{_said(old)} -> {_said(new)}"
+                    out.append(f"changed  {word} {label}: {field} {said}")
+        return tuple(out)
+
+
+def _comparable(value: Any) -> Any:
+    return fold(value) if isinstance(value, str) and not hasattr(value, "value") else value
+
+
+def _label(entity: m.Entity) -> str:
+    for name in ("name", "title", "metric", "on", "number", "position"):
+        value = getattr(entity, name, None)
+        if value not in (None, ""):
+            return str(value)
+    return ""
+
+
+def _said(value: Any) -> str:
+    plain = to_json(value)
+    if plain is None or plain in ("", []):
+        return "nothing"
+    text = ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"

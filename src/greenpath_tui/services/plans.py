@@ -1,0 +1,264 @@
+"""Recovery plans: drafting, activating, gates, closing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import day_date
+from greenpath_tui.domain.plan import phase_shapes, plan_lengths, shifted
+from greenpath_tui.errors import InvalidInput, Refused
+from greenpath_tui.services.base import Result, UseCases, new_id
+from greenpath_tui.storage.journal import Write
+from greenpath_tui.views.dossier import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a plan ends."""
+
+    outcome: m.Outcome
+    why: str = ""
+    arr_after: int | None = None
+    follow_up: date | None = None
+
+
+class Plans(UseCases):
+    """Use cases on recovery plans."""
+
+    def draft(
+        self,
+        account_id: str,
+        lengths: Sequence[int] = (),
+        start: date | None = None,
+        take_tasks: bool = True,
+    ) -> Result:
+        """A new draft with its phases and an empty definition of Green.
+
+        `lengths` are the days of each phase (default: the method's); `take_tasks` takes the
+        account's open tasks into the first phase.
+        """
+        with self.store.write() as write:
+            dossier = self._dossier(write, account_id)
+            if dossier.open_plan is not None:
+                raise Refused(f"{dossier.account.name} already has a plan that is not closed.")
+            csm = dossier.csm
+            plan = write.add(
+                m.Plan(
+                    id=new_id(),
+                    account_id=account_id,
+                    number=max((p.number for p in dossier.plans), default=0) + 1,
+                    owner_id=csm.id if csm else None,
+                    start=start,
+                    arr_before=dossier.account.arr,
+                )
+            )
+            phases = self._add_phases(write, plan, lengths)
+            write.add(m.Definition(id=new_id(), plan_id=plan.id))
+            if take_tasks:
+                for card in dossier.strip:
+                    if not card.item.done and card.item.plan_id is None:
+                        write.change(card.item, plan_id=plan.id, phase_id=phases[0].id)
+            write.about(
+                f"drafted a recovery plan for {dossier.account.name}", account_id, plan.id
+            )
+        return write.result()
+
+    def _add_phases(self, write: Write, plan: m.Plan, lengths: Sequence[int]) -> list[m.Phase]:
+        if any(length < 1 for length in lengths):
+            raise InvalidInput("A phase lasts at least one day.")
+        return [
+            write.add(
+                m.Phase(
+                    id=new_id(),
+                    plan_id=plan.id,
+                    position=position,
+                    name=shape.name,
+                    first_day=shape.first_day,
+                    last_day=shape.last_day,
+                    checklist=shape.checklist,
+                )
+            )
+            for position, shape in enumerate(phase_shapes(lengths, self.method), 1)
+        ]
+
+    def reshape(self, account_id: str, total: int) -> Result:
+        """Another length for a draft: `total` days shared over its phases."""
+        with self.store.write() as write:
+            dossier, plan = self._draft_of(write, account_id)
+            lengths = plan_lengths(total, self.method)
+            shapes = phase_shapes(lengths, self.method)
+            for phase, shape in zip(
+                sorted(dossier.phases, key=lambda p: p.position), shapes, strict=True
+            ):
+                write.change(phase, first_day=shape.first_day, last_day=shape.last_day)
+            write.about(f"made the plan {total} days long", account_id, plan.id)
+        return write.result()
+
+    def _draft_of(self, write: Write, account_id: str) -> tuple[Dossier, m.Plan]:
+        dossier = self._dossier(write, account_id)
+        plan = dossier.open_plan
+        if plan is None or plan.state is not m.PlanState.DRAFT:
+            raise Refused(f"{dossier.account.name} has no draft.")
+        return dossier, plan
+
+    def _open_plan(self, write: Write, account_id: str) -> tuple[Dossier, m.Plan]:
+        dossier = self._dossier(write, account_id)
+        if dossier.open_plan is None:
+            raise Refused(f"{dossier.account.name} has no open plan; P starts one.")
+        return dossier, dossier.open_plan
+
+    def edit(self, account_id: str, values: dict[str, Any], version: int | None = None) -> Result:
+        """Change the issue summary, root cause, strategy or owner."""
+        with self.store.write() as write:
+            dossier, plan = self._open_plan(write, account_id)
+            write.expect(plan, version)
+            write.change(plan, **values)
+            write.about(f"edited the plan of {dossier.account.name}", account_id, plan.id)
+        return write.result()
+
+    def activate(
+        self,
+        account_id: str,
+        start: date,
+        shift_tasks: bool = True,
+        override_by: str = "",
+        override_why: str = "",
+    ) -> Result:
+        """Start the plan: day 1 is `start`.
+
+        Refused with what is missing, unless somebody is named who lets it start all the same, and
+        why. Undone tasks move by the days between the draft's start and this one.
+        """
+        with self.store.write() as write:
+            dossier, plan = self._draft_of(write, account_id)
+            missing = dossier.missing
+            if missing and not (override_by.strip() and override_why.strip()):
+                raise Refused(f"The plan lacks {'; '.join(missing)}.")
+            tasks = {t.id: t for t in dossier.tasks if t.plan_id == plan.id}
+            if shift_tasks and plan.start is not None:
+                moved = shifted(tasks.values(), (start - plan.start).days)
+                tasks |= {t.id: t for t in moved}
+            for task in tasks.values():
+                if not task.done and (task.due or task.first_due):
+                    original = next(t for t in dossier.tasks if t.id == task.id)
+                    write.change(original, due=task.due, first_due=task.due)
+            write.change(
+                plan,
+                state=m.PlanState.ACTIVE,
+                start=start,
+                override_by=override_by if missing else "",
+                override_why=override_why if missing else "",
+                arr_before=dossier.account.arr if plan.arr_before is None else plan.arr_before,
+            )
+            if dossier.account.next_update is None:
+                from greenpath_tui.domain.plan import proposed_update
+
+                following = proposed_update(dossier.account, self.store.today(), self.method)
+                write.change(dossier.account, next_update=following)
+            write.about(
+                f"started the plan of {dossier.account.name}",
+                account_id,
+                plan.id,
+                word=override_by if missing else "",
+            )
+        return write.result()
+
+    def set_state(self, account_id: str, state: m.PlanState) -> Result:
+        """Pause an active plan, or go on with a paused one."""
+        with self.store.write() as write:
+            dossier, plan = self._open_plan(write, account_id)
+            allowed = {m.PlanState.ACTIVE: m.PlanState.PAUSED, m.PlanState.PAUSED: m.PlanState.ACTIVE}
+            if allowed.get(plan.state) is not state:
+                raise Refused(f"A {plan.state.value} plan cannot become {state.value} this way.")
+            write.change(plan, state=state)
+            verb = "paused" if state is m.PlanState.PAUSED else "went on with"
+            write.about(f"{verb} the plan of {dossier.account.name}", account_id, plan.id)
+        return write.result()
+
+    def close(self, account_id: str, closing: Closing) -> Result:
+        """Close the loop: the outcome, the ARR after, a day to look again."""
+        if closing.outcome is m.Outcome.NONE:
+            raise InvalidInput("Closing a plan needs its outcome.")
+        with self.store.write() as write:
+            dossier, plan = self._open_plan(write, account_id)
+            write.change(
+                plan,
+                state=m.PlanState.CLOSED,
+                outcome=closing.outcome,
+                outcome_why=closing.why,
+                arr_after=closing.arr_after,
+                decided_on=self.store.today(),
+                follow_up=closing.follow_up,
+            )
+            write.about(
+                f"closed the plan of {dossier.account.name}: {closing.outcome.value}",
+                account_id,
+                plan.id,
+            )
+        return write.result()
+
+    def reopen(self, account_id: str) -> Result:
+        """Take the last closed plan up again."""
+        with self.store.write() as write:
+            dossier = self._dossier(write, account_id)
+            if dossier.open_plan is not None or dossier.plan is None:
+                raise Refused(f"{dossier.account.name} has no closed plan to take up again.")
+            plan = dossier.plan
+            state = m.PlanState.ACTIVE if plan.start else m.PlanState.DRAFT
+            write.change(plan, state=state, outcome=m.Outcome.NONE, decided_on=None)
+            write.about(f"took up the plan of {dossier.account.name} again", account_id, plan.id)
+        return write.result()
+
+    def decide_gate(
+        self,
+        phase_id: str,
+        met: Sequence[str],
+        state: m.GateState,
+        by: str = "",
+        decision: str = "",
+    ) -> Result:
+        """Decide a phase gate: passed needs the whole checklist, an override who and why.
+
+        `met` are the items of the checklist that are true; with `open` only they are saved.
+        """
+        with self.store.write() as write:
+            phase = write.get(m.Phase, phase_id)
+            plan = write.get(m.Plan, phase.plan_id)
+            true = tuple(item for item in phase.checklist if item in met)
+            who = by.strip() or self._who(write)
+            if state is m.GateState.PASSED and len(true) < len(phase.checklist):
+                lacking = [item for item in phase.checklist if item not in true]
+                raise Refused(f"Not yet met: {'; '.join(lacking)}.")
+            if state is m.GateState.OVERRIDDEN and not (by.strip() and decision.strip()):
+                raise Refused("An override takes the name of who decides, and why.")
+            if state is m.GateState.EXTENDED and not decision.strip():
+                raise Refused("Extending a phase takes a line that says why.")
+            decided = state is not m.GateState.OPEN
+            write.change(
+                phase,
+                met=true,
+                gate=state,
+                gate_by=who if decided else "",
+                gate_on=self.store.today() if decided else None,
+                gate_decision=decision if decided else "",
+            )
+            words = {
+                m.GateState.OPEN: "checked the gate of",
+                m.GateState.PASSED: "passed the gate of",
+                m.GateState.OVERRIDDEN: "overrode the gate of",
+                m.GateState.EXTENDED: "extended",
+            }
+            write.about(
+                f"{words[state]} {phase.name}",
+                plan.account_id,
+                plan.id,
+                word=by if state is m.GateState.OVERRIDDEN else "",
+            )
+        return write.result()
+
+    @staticmethod
+    def end_date(start: date, days: int) -> date:
+        """The last day of a plan of `days` days."""
+        return day_date(start, days)

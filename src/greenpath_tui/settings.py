@@ -1,0 +1,107 @@
+"""Settings: command line, then environment, then config file, then default. Nothing at import."""
+
+import getpass
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from greenpath_tui.errors import UsageError
+
+THEMES = ("dark", "light", "colour-blind", "mono")
+_TABLES = {"keys", "method"}
+_KNOWN = {"database", "user", "theme", "ascii", *_TABLES}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the program was told, from all four places."""
+
+    database: str
+    default_database: bool
+    user: str
+    today: date | None  # None: the real one
+    config: Path
+    state_dir: Path
+    theme: str = ""
+    ascii: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+    method: Mapping[str, Any] = field(default_factory=dict)
+
+    def clock(self) -> date:
+        """The day it is, or the day that was given."""
+        return self.today or date.today()
+
+
+def load(
+    options: Mapping[str, str | None], environ: Mapping[str, str] | None = None
+) -> Settings:
+    """Settings from the command line's `options` (database, today, user, config) and the rest.
+
+    Raises UsageError with the place of what is wrong.
+    """
+    env = os.environ if environ is None else environ
+    from platformdirs import PlatformDirs
+
+    dirs = PlatformDirs("greenpath", appauthor=False)
+    named = options.get("config") or env.get("GREENPATH_CONFIG")
+    config = Path(named) if named else Path(dirs.user_config_dir) / "config.toml"
+    given = _read_config(config, required=bool(named))
+    database = options.get("database") or env.get("GREENPATH_DATABASE") or given.get("database")
+    day = options.get("today") or env.get("GREENPATH_TODAY")
+    user = options.get("user") or env.get("GREENPATH_USER") or given.get("user") or _os_user()
+    return Settings(
+        database=database or str(Path(dirs.user_data_dir) / "greenpath.db"),
+        default_database=not database,
+        user=user,
+        today=_day(day) if day else None,
+        config=config,
+        state_dir=Path(dirs.user_state_dir),
+        theme=given.get("theme", ""),
+        ascii=given.get("ascii", False),
+        keys=given.get("keys", {}),
+        method=given.get("method", {}),
+    )
+
+
+def _os_user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "me"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--today takes a date like 2026-11-23, not {text!r}.") from None
+
+
+def _read_config(path: Path, required: bool) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        if required:
+            raise UsageError(f"There is no config file {path}.") from None
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The config file {path} cannot be read: {error}.") from error
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise UsageError(f"The config file {path} is not TOML: {error}.") from error
+    for name, value in raw.items():
+        if name not in _KNOWN:
+            known = ", ".join(sorted(_KNOWN))
+            raise UsageError(f"{path}: {name}: unknown setting. Known: {known}.")
+        wanted = dict if name in _TABLES else bool if name == "ascii" else str
+        if not isinstance(value, wanted):
+            raise UsageError(f"{path}: {name}: not a {wanted.__name__}.")
+    if raw.get("theme", "dark") not in THEMES:
+        raise UsageError(f"{path}: theme: not one of {', '.join(THEMES)}.")
+    for action, key in raw.get("keys", {}).items():
+        if not isinstance(key, str):
+            raise UsageError(f"{path}: keys.{action}: not the name of a key.")
+    return raw

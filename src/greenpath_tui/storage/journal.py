@@ -1,0 +1,347 @@
+"""The one door of every write, and the journal it keeps.
+
+A `Write` collects what a use case changes, then saves it together with one operation and its changes
+(before and after) in the same transaction. Undo and redo read the same journal.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from greenpath_tui.domain.model import Entity, cleaned
+from greenpath_tui.domain.text import fold
+from greenpath_tui.errors import Conflict, Refused
+from greenpath_tui.storage import schema
+from greenpath_tui.storage.mapping import created_values, from_json, to_json, to_values
+from greenpath_tui.storage.reader import Reader
+from greenpath_tui.storage.schema import KINDS, TABLES
+
+E = TypeVar("E", bound=Entity)
+
+
+def new_id() -> str:
+    """A fresh id for a stored thing."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an operation did: for the toast that names it and the view that is patched."""
+
+    operation: int | None  # None when there was nothing to change
+    sentence: str
+    account: str = ""
+    saved: tuple[Entity, ...] = ()
+    removed: tuple[tuple[type[Entity], str], ...] = ()
+
+
+class Write(Reader):
+    """One operation in the making. Read first, then change; `finish` saves."""
+
+    def __init__(
+        self, conn: sa.Connection, user: str, today: date, now: datetime, process: str
+    ) -> None:
+        super().__init__(conn)
+        self.user = user
+        self.today = today
+        self._now = now
+        self._process = process
+        self._before: dict[tuple[type[Entity], str], Entity | None] = {}
+        self._after: dict[tuple[type[Entity], str], Entity] = {}
+        self._deleted: dict[tuple[type[Entity], str], Entity] = {}
+        self._sentence = ""
+        self._word = ""
+        self._account_id: str | None = None
+        self._plan_id: str | None = None
+        self.operation: int | None = None
+        self._abandoned = False
+        self._saved: tuple[Entity, ...] = ()
+
+    # -- what a use case says -------------------------------------------------------------------
+
+    def about(
+        self,
+        sentence: str,
+        account_id: str | None = None,
+        plan_id: str | None = None,
+        word: str = "",
+    ) -> None:
+        """What is being done, to whom, and on whose word; past tense, lower case."""
+        self._sentence, self._word = sentence, word
+        self._account_id, self._plan_id = account_id, plan_id
+
+    def add(self, entity: E) -> E:
+        """A new thing, cleaned; InvalidInput when a value cannot be stored."""
+        entity = replace(entity, **cleaned(entity))
+        key = (type(entity), entity.id)
+        self._before[key] = None
+        self._after[key] = entity
+        return entity
+
+    def change(self, entity: E, **values: Any) -> E:
+        """A thing with other values, cleaned; only what differs is saved and journaled."""
+        key = (type(entity), entity.id)
+        current = self._after.get(key, entity)
+        assert isinstance(current, type(entity))
+        changed = replace(current, **values)
+        changed = replace(changed, **cleaned(changed, tuple(values)))
+        self._before.setdefault(key, entity)
+        self._after[key] = changed
+        return changed
+
+    def delete(self, entity: Entity) -> None:
+        """Soft: the row stays and undo brings it back."""
+        self._deleted[(type(entity), entity.id)] = entity
+
+    def abandon(self) -> None:
+        """Save nothing: what was collected is only to be looked at."""
+        self._abandoned = True
+
+    def pending(self) -> Iterator[tuple[Entity, Entity | None]]:
+        """What would be saved, as pairs of after and before (None: new)."""
+        for key, after in self._after.items():
+            yield after, self._before[key]
+
+    def expect(self, entity: Entity, version: int | None) -> None:
+        """Raise Conflict when a form was opened on an older version than this one."""
+        if version is not None and entity.version != version:
+            who = self._last_writer(entity)
+            raise Conflict(f"{who} changed this while you were typing; nothing was saved.")
+
+    def _last_writer(self, entity: Entity) -> str:
+        row = self.conn.execute(
+            sa.select(schema.operations.c.user, schema.operations.c.at)
+            .join(schema.changes, schema.changes.c.operation_id == schema.operations.c.id)
+            .where(schema.changes.c.row_id == entity.id)
+            .order_by(schema.operations.c.id.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            return "Somebody"
+        return f"{row.user} ({row.at:%H:%M} UTC)"
+
+    # -- saving -----------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Save everything and journal it; nothing is left when nothing differs."""
+        records: list[tuple[str, str, dict[str, Any] | None, dict[str, Any]]] = []
+        created: dict[type[Entity], list[Entity]] = {}
+        updated: list[tuple[Entity, dict[str, Any]]] = []
+        for key, after in self._after.items():
+            if key in self._deleted:
+                continue
+            before = self._before[key]
+            name = TABLES[key[0]].name
+            if before is None:
+                created.setdefault(key[0], []).append(after)
+                records.append((name, after.id, None, created_values(after)))
+                continue
+            old, new = _difference(before, after)
+            if new:
+                updated.append((after, {field: getattr(after, field) for field in new}))
+                records.append((name, after.id, old, new))
+        for (kind, row_id), _entity in self._deleted.items():
+            if self._before.get((kind, row_id), _entity) is None:
+                continue  # created and deleted in one go: it never was
+            records.append((TABLES[kind].name, row_id, {"deleted": False}, {"deleted": True}))
+        if not records or self._abandoned:
+            return
+        for kind in TABLES:  # parents first
+            if kind in created:
+                self._insert(kind, created[kind])
+        for entity, values in updated:
+            self._update(type(entity), entity.id, values, entity.version)
+        for kind, row_id in self._deleted:
+            self._update(kind, row_id, {"deleted": True}, None)
+        self._record("do", self._sentence, records)
+        self._saved = tuple(
+            after if self._before[key] is None else replace(after, version=after.version + 1)
+            for key, after in self._after.items()
+            if key not in self._deleted
+        )
+
+    def result(self) -> Result:
+        """What was done; ask after the transaction has ended."""
+        return Result(
+            self.operation, self._sentence, "", self._saved, tuple(self._deleted)
+        )
+
+    def _insert(self, kind: type[Entity], entities: list[Entity]) -> None:
+        table = TABLES[kind]
+        seq = self.conn.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.seq), 0))) or 0
+        rows = [
+            {**to_values(entity), "seq": seq + index, "deleted": False}
+            for index, entity in enumerate(entities, 1)
+        ]
+        later = [c for c in ("blocked_by_id",) if c in table.c]  # may point within the batch
+        if later:
+            postponed = [(row["id"], row["blocked_by_id"]) for row in rows if row["blocked_by_id"]]
+            for row in rows:
+                row["blocked_by_id"] = None
+        self.conn.execute(sa.insert(table), rows)
+        if later:
+            for row_id, other in postponed:
+                self.conn.execute(
+                    sa.update(table).where(table.c.id == row_id).values(blocked_by_id=other)
+                )
+
+    def _update(
+        self, kind: type[Entity], row_id: str, values: dict[str, Any], version: int | None
+    ) -> None:
+        table = TABLES[kind]
+        if "name" in values and "name_key" in table.c:
+            values = {**values, "name_key": fold(values["name"])}
+        statement = sa.update(table).where(table.c.id == row_id)
+        if version is not None:
+            statement = statement.where(table.c.version == version)
+        done = self.conn.execute(statement.values(**values, version=table.c.version + 1))
+        if done.rowcount != 1:
+            raise Conflict("Somebody else changed this a moment ago; nothing was saved.")
+
+    def _record(
+        self,
+        kind: str,
+        sentence: str,
+        records: Iterable[tuple[str, str, dict[str, Any] | None, dict[str, Any]]],
+        target: int | None = None,
+    ) -> None:
+        if not sentence:
+            raise AssertionError("a write says what it does: call about()")
+        self.operation = self.conn.execute(
+            sa.insert(schema.operations).values(
+                at=self._now,
+                user=self.user,
+                kind=kind,
+                sentence=sentence,
+                word=self._word,
+                account_id=self._account_id,
+                plan_id=self._plan_id,
+                target_id=target,
+                process=self._process,
+            )
+        ).inserted_primary_key[0]
+        self.conn.execute(
+            sa.insert(schema.changes),
+            [
+                {
+                    "operation_id": self.operation,
+                    "kind": name,
+                    "row_id": row_id,
+                    "before": before,
+                    "after": after,
+                }
+                for name, row_id, before, after in records
+            ],
+        )
+
+    # -- undo and redo ----------------------------------------------------------------------------
+
+    def undo(self) -> Result:
+        """Take back this user's newest operation; Refused when there is none or it no longer fits."""
+        ops = schema.operations
+        row = self.conn.execute(
+            sa.select(ops)
+            .where(ops.c.user == self.user, ops.c.kind == "do", ops.c.undone_by.is_(None))
+            .order_by(ops.c.id.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            raise Refused("There is nothing of yours to undo.")
+        return self._replay(row, backwards=True)
+
+    def redo(self) -> Result:
+        """Take forward again what this user undid last, unless she wrote something since."""
+        ops = schema.operations
+        last_write = (
+            sa.select(sa.func.coalesce(sa.func.max(ops.c.id), 0))
+            .where(ops.c.user == self.user, ops.c.kind == "do")
+            .scalar_subquery()
+        )
+        row = self.conn.execute(
+            sa.select(ops)
+            .where(ops.c.user == self.user, ops.c.kind == "do", ops.c.undone_by > last_write)
+            .order_by(ops.c.undone_by.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            raise Refused("There is nothing to redo.")
+        return self._replay(row, backwards=False)
+
+    def _replay(self, op: Any, backwards: bool) -> Result:
+        rows = self.conn.execute(
+            sa.select(schema.changes)
+            .where(schema.changes.c.operation_id == op.id)
+            .order_by(schema.changes.c.id)
+        ).all()
+        records = []
+        for change in reversed(rows) if backwards else rows:
+            old, new = change.before, change.after
+            if old is None:  # a creation is undone by hiding the row, redone by showing it
+                expected = {**new, "deleted": False} if backwards else {"deleted": True}
+                written = {"deleted": backwards}
+            else:
+                expected, written = (new, old) if backwards else (old, new)
+            self._check_holds(change, expected, op.sentence, backwards)
+            values = from_json(KINDS[change.kind], written)
+            self._update(KINDS[change.kind], change.row_id, values, None)
+            previous = {"deleted": not backwards} if old is None else expected
+            records.append((change.kind, change.row_id, previous, written))
+        self._account_id, self._plan_id = op.account_id, op.plan_id
+        self._record("undo" if backwards else "redo", op.sentence, records, op.id)
+        self.conn.execute(
+            sa.update(schema.operations)
+            .where(schema.operations.c.id == op.id)
+            .values(undone_by=self.operation if backwards else None)
+        )
+        return Result(self.operation, op.sentence, self.account_name(op.account_id))
+
+    def _check_holds(
+        self, change: Any, expected: dict[str, Any], sentence: str, backwards: bool
+    ) -> None:
+        kind = KINDS[change.kind]
+        table = TABLES[kind]
+        row = self.conn.execute(
+            sa.select(*(table.c[name] for name in expected)).where(table.c.id == change.row_id)
+        ).one()
+        for name, value in zip(expected, row, strict=True):
+            if to_json(value) != expected[name]:
+                verb = "undone" if backwards else "redone"
+                who = self._changer(change, name)
+                raise Refused(
+                    f"“{sentence}” cannot be {verb}: {who} changed {name.replace('_', ' ')} since."
+                )
+
+    def _changer(self, change: Any, name: str) -> str:
+        ops, chg = schema.operations, schema.changes
+        rows = self.conn.execute(
+            sa.select(ops.c.user, chg.c.after)
+            .join(chg, chg.c.operation_id == ops.c.id)
+            .where(chg.c.row_id == change.row_id, chg.c.kind == change.kind)
+            .order_by(ops.c.id.desc())
+        )
+        return next((row.user for row in rows if name in row.after), "somebody")
+
+    def account_name(self, account_id: str | None) -> str:
+        """The name of an account, deleted or not; empty for none."""
+        if account_id is None:
+            return ""
+        name = schema.accounts.c.name
+        return (
+            self.conn.scalar(sa.select(name).where(schema.accounts.c.id == account_id)) or ""
+        )
+
+
+def _difference(before: Entity, after: Entity) -> tuple[dict[str, Any], dict[str, Any]]:
+    old: dict[str, Any] = {}
+    new: dict[str, Any] = {}
+    for name, value in to_values(after).items():
+        if name in ("version", "name_key"):
+            continue
+        was = getattr(before, name)
+        if was != value:
+            old[name], new[name] = to_json(was), to_json(value)
+    return old, new

@@ -1,0 +1,83 @@
+"""Bringing a database to the newest schema, with a backup before the first step.
+
+Imported only when a database is new or behind: Alembic costs more than a first frame may.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import event
+
+from greenpath_tui.errors import FileRefused, StorageError
+
+
+def config() -> Config:
+    """Alembic's configuration, without a file."""
+    made = Config()
+    folder = str(files("greenpath_tui.storage") / "migrations")
+    made.set_main_option("script_location", folder.replace("%", "%%"))
+    return made
+
+
+def upgrade(url: sa.URL, revision: str | None, path: Path | None) -> None:
+    """Run the missing migrations in one transaction; an unknown revision is refused."""
+    settings = config()
+    known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise StorageError(
+            f"This database is newer than this program (revision {revision}): update greenpath."
+        )
+    if revision is not None and path is not None:
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        copy_database(path, path.with_name(f"{path.name}.before-{revision}-{stamp}"))
+    engine = _migration_engine(url)
+    try:
+        with engine.begin() as conn:
+            if revision is None and sa.inspect(conn).get_table_names():
+                raise StorageError(f"{url.database} is a database of another program.")
+            settings.attributes["connection"] = conn
+            command.upgrade(settings, "head")
+            if url.drivername.startswith("sqlite"):
+                broken = conn.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    raise StorageError(f"The migration would break {broken[0]}; nothing changed.")
+    finally:
+        engine.dispose()
+
+
+def _migration_engine(url: sa.URL) -> sa.Engine:
+    """An engine with foreign keys off: a rebuilt parent must not take its children along."""
+    engine = sa.create_engine(url)
+    if url.drivername.startswith("sqlite"):
+
+        @event.listens_for(engine, "connect")
+        def _connect(dbapi: sqlite3.Connection, _record: object) -> None:
+            dbapi.isolation_level = None
+            dbapi.execute("PRAGMA busy_timeout=5000")
+            dbapi.execute("PRAGMA foreign_keys=OFF")
+
+        @event.listens_for(engine, "begin")
+        def _begin(conn: sa.Connection) -> None:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A consistent copy, readable by its owner only; an existing file is never replaced."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise FileRefused(f"{target} exists already; nothing was written.") from None
+    except OSError as error:
+        raise FileRefused(f"{target} cannot be written: {error.strerror}.") from error
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)

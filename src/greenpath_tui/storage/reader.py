@@ -1,0 +1,62 @@
+"""Reading domain objects inside one transaction."""
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from greenpath_tui.domain.model import Entity
+from greenpath_tui.errors import NotFound
+from greenpath_tui.storage.mapping import select_fields, to_entity
+from greenpath_tui.storage.schema import TABLES
+
+E = TypeVar("E", bound=Entity)
+_CHUNK = 500  # ids in one statement
+
+
+class Reader:
+    """Living rows as domain objects, in the order people gave them."""
+
+    def __init__(self, conn: sa.Connection) -> None:
+        self.conn = conn
+
+    def all(self, kind: type[E], **equal: Any) -> list[E]:
+        """Every living row whose fields equal the given values; a collection means any of them."""
+        table = TABLES[kind]
+        order = (table.c.rank, table.c.id) if "rank" in table.c else (table.c.seq, table.c.id)
+        statement = select_fields(kind).order_by(*order)
+        wide: tuple[str, list[Any]] | None = None
+        for name, value in equal.items():
+            if isinstance(value, Collection) and not isinstance(value, str):
+                values = list(value)
+                if len(values) > _CHUNK and wide is None:
+                    wide = (name, values)
+                    continue
+                statement = statement.where(table.c[name].in_(values))
+            else:
+                statement = statement.where(table.c[name] == value)
+        if wide is None:
+            return [to_entity(kind, row) for row in self.conn.execute(statement)]
+        name, values = wide
+        out: list[E] = []
+        for start in range(0, len(values), _CHUNK):
+            part = statement.where(table.c[name].in_(values[start : start + _CHUNK]))
+            out += [to_entity(kind, row) for row in self.conn.execute(part)]
+        return out
+
+    def find(self, kind: type[E], **equal: Any) -> E | None:
+        """The first of `all`, or None."""
+        return next(iter(self.all(kind, **equal)), None)
+
+    def get(self, kind: type[E], id: str) -> E:
+        """One living thing by its id; NotFound when it was deleted or never was."""
+        found = self.find(kind, id=id)
+        if found is None:
+            word = {"ProductGap": "gap"}.get(kind.__name__, kind.__name__.lower())
+            raise NotFound(f"This {word} was deleted.")
+        return found
+
+    def taken_ids(self, kind: type[Entity]) -> dict[str, bool]:
+        """Every id of a table, with whether it is deleted."""
+        table = TABLES[kind]
+        return {row[0]: bool(row[1]) for row in self.conn.execute(sa.select(table.c.id, table.c.deleted))}

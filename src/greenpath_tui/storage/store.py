@@ -1,0 +1,185 @@
+"""The database: opened, read and written. Every write goes through `Store.write`."""
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+
+from greenpath_tui.errors import Refused, StorageError
+from greenpath_tui.storage import schema
+from greenpath_tui.storage.journal import Write
+from greenpath_tui.storage.reader import Reader
+
+BUSY_MS = 5000
+
+
+def database_url(database: str) -> sa.URL:
+    """The URL of a path or of a SQLAlchemy URL."""
+    if "://" in database:
+        return sa.make_url(database)
+    return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
+
+
+def display_name(database: str) -> str:
+    """How a database is named to people: a path, or a URL without its password."""
+    url = database_url(database)
+    if url.drivername.startswith("sqlite"):
+        path = str(url.database)
+        home = str(Path.home())
+        return "~" + path[len(home) :] if path.startswith(home + os.sep) else path
+    return url.render_as_string(hide_password=True)
+
+
+class Store:
+    """One open database.
+
+    Reads and writes are contexts that begin and end a transaction; nothing is kept between them.
+    `today` tells the day that writes are dated with; `user` is who writes.
+    """
+
+    def __init__(self, database: str, today: Callable[[], date], user: str) -> None:
+        self.database = database
+        self.today = today
+        self.user = user
+        self.process = secrets.token_hex(8)
+        self._url = database_url(database)
+        self._sqlite = self._url.drivername.startswith("sqlite")
+        self.path = Path(str(self._url.database)) if self._sqlite else None
+        self._lock = threading.Lock()
+        self._prepare_file()
+        self._engine = _engine(self._url)
+        self._reading = self._engine.execution_options(greenpath_readonly=True)
+        with self._told():
+            self._bring_up_to_date()
+
+    @property
+    def name(self) -> str:
+        """How the database is named to people: no password, `~` for the home folder."""
+        return display_name(self.database)
+
+    def _prepare_file(self) -> None:
+        if self.path is None:
+            return
+        try:
+            if self.path.is_dir():
+                raise StorageError(f"{self.path} is a folder, not a database file.")
+            if not self.path.exists():
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise StorageError(
+                f"The database {self.path} cannot be created: {error.strerror}."
+            ) from error
+
+    def _bring_up_to_date(self) -> None:
+        with self._engine.connect() as conn:
+            revision = _revision(conn)
+        if revision == schema.HEAD:
+            return
+        from greenpath_tui.storage.migrate import upgrade
+
+        upgrade(self._url, revision, self.path)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Database errors as sentences."""
+        try:
+            yield
+        except exc.IntegrityError as error:
+            if "name_key" in str(error.orig):
+                raise Refused("Another one already has this name.") from error
+            raise
+        except exc.OperationalError as error:
+            raise StorageError(_sentence(error, display_name(self.database))) from error
+        except exc.DatabaseError as error:
+            raise StorageError(_sentence(error, display_name(self.database))) from error
+        except sqlite3.DatabaseError as error:
+            raise StorageError(f"{display_name(self.database)} cannot be read: {error}.") from error
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Reader]:
+        """A reader over one consistent state."""
+        with self._told(), self._reading.connect() as conn, conn.begin():
+            yield Reader(conn)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Write]:
+        """A write: one operation of the journal and one undo step, or nothing at all."""
+        with self._lock, self._told(), self._engine.connect() as conn, conn.begin():
+            write = Write(conn, self.user, self.today(), datetime.now(UTC), self.process)
+            yield write
+            write.finish()
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy of a SQLite database, also while others write; never over a file."""
+        from greenpath_tui.storage.migrate import copy_database
+
+        if self.path is None:
+            raise Refused("A shared database is backed up with its own tools (pg_dump).")
+        copy_database(self.path, target)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if not url.drivername.startswith("sqlite"):
+        return sa.create_engine(url)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi: Any, _record: Any) -> None:
+        dbapi.isolation_level = None  # we begin transactions ourselves
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            dbapi.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: sa.Connection) -> None:
+        readonly = conn.get_execution_options().get("greenpath_readonly")
+        conn.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _revision(conn: sa.Connection) -> str | None:
+    """The stored schema revision; None for an empty database."""
+    if conn.dialect.name == "sqlite":  # an inspector costs 40 ms
+        look = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+        known = conn.exec_driver_sql(look).first() is not None
+    else:
+        known = sa.inspect(conn).has_table("alembic_version")
+    if not known:
+        return None
+    return conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
+
+
+def _sentence(error: exc.DatabaseError, name: str) -> str:
+    code = getattr(error.orig, "sqlite_errorname", "")
+    if code.startswith("SQLITE_BUSY"):
+        return f"{name} is in use by another program; nothing was changed. Try again."
+    if code.startswith("SQLITE_READONLY"):
+        return f"{name} may only be read; nothing was changed."
+    if code == "SQLITE_NOTADB":
+        return f"{name} is not a greenpath database."
+    if code == "SQLITE_FULL":
+        return "The disk is full; nothing was changed."
+    if code == "SQLITE_CANTOPEN":
+        return f"{name} cannot be opened: check the folder and its permissions."
+    return f"{name} cannot be used: {error.orig}."
+

@@ -1,0 +1,325 @@
+"""The app: opens the services in the background, keeps the present account, runs use cases."""
+
+import asyncio
+import logging
+import logging.handlers
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.timer import Timer
+
+from greenpath_tui.errors import GreenpathError
+from greenpath_tui.resources import styles_dir
+from greenpath_tui.settings import Settings
+from greenpath_tui.ui import state as state_module
+from greenpath_tui.ui.actions import BOARD, GREEN, PORTFOLIO, keymap
+from greenpath_tui.ui.glyphs import ASCII, UNICODE
+from greenpath_tui.ui.themes import theme_id, themes
+
+if TYPE_CHECKING:
+    from greenpath_tui.services import Services
+    from greenpath_tui.storage.journal import Result
+    from greenpath_tui.views.dossier import Dossier
+
+T = TypeVar("T")
+log = logging.getLogger("greenpath")
+
+POLL_SECONDS = 4.0  # how often the work of others is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the command line hands over: settings and how the services are opened."""
+
+    settings: Settings
+    services: "Callable[[], Services]"
+    sample: "Callable[[], Services]"
+    demo: bool = False
+
+
+class GreenpathApp(App[None]):
+    """One window on one database."""
+
+    CSS_PATH = [
+        styles_dir() / "base.tcss",
+        styles_dir() / "widgets.tcss",
+        styles_dir() / "modals.tcss",
+        styles_dir() / "screens" / "portfolio.tcss",
+        styles_dir() / "screens" / "board.tcss",
+        styles_dir() / "screens" / "green.tcss",
+    ]
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "greenpath"
+    BINDINGS = [Binding("ctrl+q", "quit", "quit from anywhere", show=False, priority=True)]
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self.opening = opening
+        self.settings = opening.settings
+        self.glyphs = ASCII if opening.settings.ascii else UNICODE
+        self.services: Services | None = None
+        self.dossier: Dossier | None = None
+        self.walk: list[str] = []  # the frozen list that [ and ] walk
+        self.state = state_module.State()
+        self._state_path: Path | None = None
+        self._desk = ThreadPoolExecutor(1, thread_name_prefix="greenpath-desk")
+        self._foreign = -1
+        self._polling: Timer | None = None
+        self.on_sample = opening.demo
+        self.earlier: dict[str, list[str]] = {}  # lines entered before, by what they were for
+
+    # -- start and end ----------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Themes, keys and remembered places, before the first frame."""
+        for theme in themes():
+            self.register_theme(theme)
+        self._state_path = state_module.state_path(self.settings.state_dir, self.settings.database)
+        self.state = state_module.load(self._state_path)
+        chosen = self.settings.theme or self.state.theme or "dark"
+        self.theme = theme_id("mono" if self.no_color else chosen)
+        self.set_keymap(keymap(self.settings.keys, str(self.settings.config)))
+
+    def on_mount(self) -> None:
+        """The portfolio at once, the database behind it."""
+        from greenpath_tui.ui.screens.portfolio import PortfolioScreen
+
+        self.push_screen(PortfolioScreen(self.glyphs))
+        self.app_resume_signal.subscribe(self, lambda _: self._repaint())
+        self.open_database(self.opening.services)
+
+    def _repaint(self) -> None:
+        self.call_later(self.refresh, repaint=True, layout=True)
+
+    def open_database(self, opener: "Callable[[], Services]") -> None:
+        """Open a database in the background and show its portfolio."""
+
+        def opened(services: "Services") -> None:
+            if self.services is not None:
+                self.services.close()
+            self.services = services
+            self.dossier = None
+            self.portfolio.opened()
+            if self._polling is None:
+                self._polling = self.set_interval(POLL_SECONDS, self._look_for_others)
+
+        self.work(lambda _: opener(), opened)
+
+    def open_sample(self) -> None:
+        """The sample in a database of its own; quitting leaves the own one as it was."""
+        self.on_sample = True
+        self.settings = replace(self.settings, default_database=False)
+        self._state_path = None
+        self.state = state_module.State()
+        self.open_database(self.opening.sample)
+
+    async def action_quit(self) -> None:
+        """Leave; places and unfinished lines are kept."""
+        screen = self.screen
+        keep = getattr(screen, "keep_typed", None)
+        if keep is not None:
+            keep()
+        self.save_state()
+        self.exit()
+
+    def save_state(self) -> None:
+        """Remember where we are."""
+        self.portfolio.remember(self.state)
+        if self.dossier is not None:
+            self.state.account = self.dossier.account.id
+        if self._state_path is not None:
+            state_module.save(self._state_path, self.state)
+
+    async def on_unmount(self) -> None:
+        """Let the last write end, then give the database back."""
+        self._desk.shutdown(wait=True)
+        if self.services is not None:
+            self.services.close()
+
+    # -- use cases --------------------------------------------------------------------------------
+
+    def work(
+        self,
+        job: "Callable[[Services], T]",
+        then: Callable[[T], None],
+        failed: Callable[[GreenpathError], None] | None = None,
+    ) -> None:
+        """Run a use case away from the event loop, one after another, then `then` with its result.
+
+        What is refused or wrong is shown as its sentence (or goes to `failed`).
+        """
+        self.run_worker(self._serve(job, then, failed), group="desk", exit_on_error=True)
+
+    async def _serve(
+        self,
+        job: "Callable[[Services], Any]",
+        then: Callable[[Any], None],
+        failed: Callable[[GreenpathError], None] | None,
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            result = await loop.run_in_executor(self._desk, lambda: job(self.services))  # type: ignore[arg-type]
+        except GreenpathError as error:
+            if failed is not None:
+                failed(error)
+            else:
+                self.fail(error)
+            return
+        then(result)
+
+    def fail(self, error: GreenpathError) -> None:
+        """Show an error where the person looks."""
+        problems = getattr(error, "problems", ())
+        self.tell_error(f"{error} {problems[0]}" if problems else str(error))
+
+    def tell(self, verb: str, text: str = "", key: str = "", label: str = "") -> None:
+        """A message on the present screen's message line."""
+        self._lined().say(verb, text, key, label)
+
+    def tell_error(self, text: str) -> None:
+        """An error on the present screen's message line; stays until a key."""
+        self._lined().fail(text)
+
+    def _lined(self) -> Any:
+        """The uppermost screen that has a message line."""
+        return next(s for s in reversed(self.screen_stack) if hasattr(s, "message_line"))
+
+    def act(
+        self, job: "Callable[[Services], Result]", then: "Callable[[Result], None] | None" = None
+    ) -> None:
+        """Run a use case that writes; patch what is shown and say what happened."""
+
+        def done(result: "Result") -> None:
+            self.took(result)
+            if then is not None:
+                then(result)
+
+        self.work(job, done)
+
+    def took(self, result: "Result") -> None:
+        """A use case wrote: patch the view, name what happened and the key that undoes it."""
+        if result.operation is None:
+            self.tell("Nothing changed")
+            return
+        if self.dossier is not None:
+            self.set_dossier(self.dossier.patched(result.saved, result.removed))
+        self.portfolio.stale = True
+        verb, _, rest = result.sentence.partition(" ")
+        self.tell(verb.capitalize(), rest, "u", "undo")
+        if self.screen is self.portfolio or self._lined() is self.portfolio:
+            self.portfolio.refetch()
+
+    @property
+    def database_name(self) -> str:
+        """How the open database is named to people."""
+        if self.services is None:
+            return self.settings.database
+        return self.services.store.name
+
+    # -- the present account ----------------------------------------------------------------------
+
+    @property
+    def portfolio(self) -> Any:
+        """The portfolio screen; it is always there."""
+        return self.screen_stack[1] if len(self.screen_stack) > 1 else self.screen
+
+    def set_dossier(self, dossier: "Dossier") -> None:
+        """Show another state of the present account."""
+        self.dossier = dossier
+        for screen in self.screen_stack:
+            show = getattr(screen, "show_dossier", None)
+            if show is not None:
+                show(dossier)
+
+    def open_account(self, account_id: str, kind: str) -> None:
+        """Read an account and show one of its screens."""
+
+        def ready(dossier: "Dossier") -> None:
+            fresh = self.dossier is None or self.dossier.account.id != account_id
+            self.dossier = dossier
+            self.show_screen(kind)
+            self.set_dossier(dossier)
+            if fresh and hasattr(self.screen, "new_account"):
+                self.screen.new_account()
+
+        self.work(lambda s: s.accounts.dossier(account_id), ready)
+
+    @property
+    def walk_words(self) -> str:
+        """`3 of 12`: where the present account stands in the frozen walk."""
+        if self.dossier is None or self.dossier.account.id not in self.walk or len(self.walk) < 2:
+            return ""
+        return f"{self.walk.index(self.dossier.account.id) + 1} of {len(self.walk)}"
+
+    def step(self, by: int, kind: str) -> None:
+        """The previous or next account of the walk, on the same screen."""
+        if self.dossier is None:
+            return
+        if self.dossier.account.id not in self.walk:
+            self.walk = self.portfolio.walk_list()
+        here = self.walk.index(self.dossier.account.id) if self.dossier.account.id in self.walk else -1
+        place = here + by
+        if not 0 <= place < len(self.walk):
+            self.tell("This is", "the first account" if by < 0 else "the last account")
+            return
+        self.open_account(self.walk[place], kind)
+
+    def reload(self) -> None:
+        """Read again what is shown."""
+        if self.dossier is not None:
+            account_id = self.dossier.account.id
+
+            def gone(error: GreenpathError) -> None:
+                self.dossier = None
+                self.show_screen(PORTFOLIO)
+                self.fail(error)
+
+            self.work(lambda s: s.accounts.dossier(account_id), self.set_dossier, gone)
+        self.portfolio.stale = True
+        if self._lined() is self.portfolio:
+            self.portfolio.refetch()
+
+    def reload_quietly(self) -> None:
+        """Read again after people changed: their names stand everywhere."""
+        if self.dossier is not None:
+            account_id = self.dossier.account.id
+            self.work(lambda s: s.accounts.dossier(account_id), self.set_dossier)
+
+    def show_view(self, view: state_module.SavedView) -> None:
+        """The portfolio with a saved view."""
+        self.show_screen(PORTFOLIO)
+        self.portfolio.sort, self.portfolio.reverse = view.sort, view.reverse
+        self.portfolio.set_filter(view.filter)
+
+    def show_screen(self, kind: str) -> None:
+        """Bring a screen to the front: the portfolio below, Board or Green above it."""
+        while len(self.screen_stack) > 2 and getattr(self.screen, "KIND", "") != kind:
+            self.pop_screen()
+        if getattr(self.screen, "KIND", "") == kind:
+            return
+        if kind == BOARD:
+            from greenpath_tui.ui.screens.board import BoardScreen
+
+            self.push_screen(BoardScreen(self.glyphs))
+        elif kind == GREEN:
+            from greenpath_tui.ui.screens.green import GreenScreen
+
+            self.push_screen(GreenScreen(self.glyphs))
+
+    # -- the work of others -----------------------------------------------------------------------
+
+    def _look_for_others(self) -> None:
+        if self.services is None or self._lined() is not self.screen:
+            return
+
+        def seen(newest: int) -> None:
+            known, self._foreign = self._foreign, newest
+            if 0 <= known < newest:
+                self.reload()
+
+        self.work(lambda s: s.history.foreign(), seen)

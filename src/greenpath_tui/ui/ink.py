@@ -1,0 +1,135 @@
+"""Drawing by lines: styles by name, text cut by cell width, one strip a line.
+
+User text becomes a `Segment`, which is literal: it is never read as markup.
+"""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+INKS = (
+    "text",
+    "bold",
+    "muted",
+    "dim",
+    "error",
+    "late",
+    "warning",
+    "success",
+    "accent",
+    "rule",
+    "reverse",
+    "under",
+    "under-late",
+)
+_LIFTED = {"dim": "muted", "rule": "dim"}  # on the cursor row dim is hard to read
+
+Part = tuple[str, str]  # text, name of an ink
+
+
+def fit(text: str, width: int) -> str:
+    """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    if text.isascii():
+        length = len(text)
+        if length <= width:
+            return text + " " * (width - length)
+        return text[: width - 1] + "…"
+    length = cell_len(text)
+    if length <= width:
+        return text + " " * (width - length)
+    return set_cell_size(text, width - 1) + "…"
+
+
+def cut(text: str, width: int) -> str:
+    """As `fit`, without the padding."""
+    return text if cell_len(text) <= width else fit(text, width)
+
+
+def right(text: str, width: int) -> str:
+    """`text` at the right of `width` cells."""
+    return " " * (width - cell_len(text)) + text if cell_len(text) <= width else fit(text, width)
+
+
+def cells(parts: Iterable[Part]) -> int:
+    """The width of parts in cells."""
+    return sum(cell_len(text) for text, _ in parts)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` (4 or more) cells, broken at spaces; newlines stay."""
+    width = max(4, width)
+    out: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            while cell_len(word) > width:
+                head = set_cell_size(word, width)
+                out += [line] if line else []
+                line = ""
+                out.append(head)
+                word = word[len(head.rstrip()) or 1 :]
+            joined = f"{line} {word}" if line else word
+            if cell_len(joined) > width:
+                out.append(line)
+                line = word
+            else:
+                line = joined
+        out.append(line)
+    return out
+
+
+class Drawn(Widget):
+    """A widget that draws itself line by line with the named inks of the theme."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in INKS} | {"ink--cursor"}
+    ALLOW_SELECT = False
+
+    def __init__(self, **given: object) -> None:
+        super().__init__(**given)  # type: ignore[arg-type]
+        self._inks: dict[tuple[str, bool], Style] = {}
+
+    def notify_style_update(self) -> None:
+        """Forget the styles: the theme changed."""
+        self._inks = {}
+        super().notify_style_update()
+
+    def ink(self, name: str, cursor: bool = False) -> Style:
+        """The style of an ink; on the cursor row with its background and dim lifted."""
+        key = (name, cursor)
+        style = self._inks.get(key)
+        if style is None:
+            wanted = _LIFTED.get(name, name) if cursor else name
+            style = self.get_component_rich_style(f"ink--{wanted}")
+            if cursor and name != "reverse":
+                background = self.get_component_rich_style("ink--cursor").bgcolor
+                style += Style(bgcolor=background)
+            self._inks[key] = style
+        return style
+
+    def strip(self, parts: Iterable[Part], width: int, cursor: bool = False) -> Strip:
+        """A line of exactly `width` cells."""
+        segments: list[Segment] = []
+        used = 0
+        for text, name in parts:
+            room = width - used
+            if room <= 0:
+                break
+            length = len(text) if text.isascii() else cell_len(text)
+            if length > room:
+                text, length = fit(text, room), room
+            segments.append(Segment(text, self.ink(name, cursor)))
+            used += length
+        if used < width:
+            segments.append(Segment(" " * (width - used), self.ink("text", cursor)))
+        return Strip(segments, width)
+
+    def render(self) -> str:
+        """Nothing: `render_line` draws."""
+        return ""

@@ -1,0 +1,61 @@
+"""The sheet: the only thing with a frame. Title and subject on top, keys on the last row."""
+
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.widgets.lines import TextLines
+
+R = TypeVar("R")
+
+
+class Sheet(ModalScreen[R]):
+    """A modal with a title, something inside, and its keys. Esc closes and changes nothing."""
+
+    AUTO_FOCUS = ""
+    BINDINGS = [("escape", "close", "close")]
+
+    def __init__(self, title: str, subject: str = "") -> None:
+        super().__init__()
+        self._heading = title
+        self._subject = subject
+        self.keys = TextLines(id="sheet-keys")
+        self.head = TextLines(id="sheet-title")
+
+    def compose(self) -> ComposeResult:
+        """The frame."""
+        with Vertical(id="sheet"):
+            yield self.head
+            yield from self.inside()
+            yield self.keys
+
+    def inside(self) -> ComposeResult:
+        """What the sheet holds."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Title and keys."""
+        self.show_title(self._subject)
+        self.show_keys(*self.hints())
+
+    def show_title(self, subject: str) -> None:
+        """The title, with the subject at the right."""
+        self.head.show([([(self._heading, "bold")], [(subject, "muted")])])
+
+    def hints(self) -> list[tuple[str, str]]:
+        """(key, word) of the last row; `Esc` last."""
+        return [("Esc", "close")]
+
+    def show_keys(self, *hints: tuple[str, str]) -> None:
+        """The last row."""
+        parts: list[Part] = []
+        for key, word in hints:
+            parts += [(key, "bold"), (f" {word}   ", "muted")]
+        self.keys.show([(parts, [])])
+
+    def action_close(self) -> None:
+        """Leave without a result."""
+        self.dismiss(None)

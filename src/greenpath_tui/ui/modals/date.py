@@ -1,0 +1,199 @@
+"""A date: typed text and a live calendar together, the old date and why it moves."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.strip import Strip
+from textual.widgets import Input
+
+from greenpath_tui.domain.days import (
+    DATE_FORMS,
+    MONTHS,
+    Anchor,
+    day_number,
+    full_date,
+    in_words,
+    plain_date,
+    read_date,
+)
+from greenpath_tui.ui.ink import Drawn, Part, cut, fit
+from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.widgets.lines import TextLines
+
+_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
+_WEEKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DateAsk:
+    """What is asked: the present date, what dates count from, whether a reason is kept."""
+
+    title: str
+    subject: str
+    anchor: Anchor
+    value: date | None = None
+    ask_why: bool = False
+    was: str = ""
+    clearable: bool = True
+    busy: Mapping[date, tuple[str, ...]] | None = None  # what else is due on a day
+
+
+@dataclass(frozen=True, slots=True)
+class DateAnswer:
+    """The chosen day (None: no date) and why."""
+
+    day: date | None
+    why: str = ""
+
+
+class Calendar(Drawn):
+    """Six weeks around a day; today underlined, the chosen day reversed, a dot where work is due."""
+
+    def __init__(self, today: date, busy: Callable[[date], tuple[str, ...]]) -> None:
+        super().__init__(id="calendar")
+        self._today = today
+        self._busy = busy
+        self.day = today
+
+    def show(self, day: date) -> None:
+        """Another day."""
+        self.day = day
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Month, weekdays, six weeks; at the right what is due that day."""
+        width = self.size.width
+        left = 30
+        parts: list[Part]
+        if y == 0:
+            parts = [(fit(f"{_NAMES[self.day.month - 1]} {self.day.year}", left), "bold")]
+        elif y == 1:
+            parts = [(fit("Mo  Tu  We  Th  Fr  Sa  Su", left), "dim")]
+        else:
+            first = self.day.replace(day=1)
+            monday = first - timedelta(days=first.weekday())
+            parts = []
+            for weekday in range(7):
+                day = monday + timedelta(days=7 * (y - 2) + weekday)
+                name = "text" if day.month == self.day.month else "dim"
+                if day < self._today:
+                    name = "dim"
+                if day == self._today:
+                    name = "under"
+                if day == self.day:
+                    name = "reverse"
+                dot = "·" if self._busy(day) else " "
+                parts += [(f"{day.day:>2}", name), (f"{dot} ", "muted")]
+            parts.append(("  ", "text"))
+        there = self._busy(self.day)
+        if y == 0 and there:
+            parts.append(("That day", "muted"))
+        elif there and 1 <= y <= len(there):
+            parts.append((cut(there[y - 1], width - left), "text"))
+        return self.strip(parts, width)
+
+
+class DateSheet(Sheet[DateAnswer | None]):
+    """Typing replaces the old date; arrows move the day; Enter saves."""
+
+    AUTO_FOCUS = "#date-input"
+    BINDINGS = [
+        ("up", "shift(-7)", ""),
+        ("down", "shift(7)", ""),
+        ("pageup", "shift(-28)", ""),
+        ("pagedown", "shift(28)", ""),
+    ]
+
+    def __init__(self, ask: DateAsk) -> None:
+        super().__init__(ask.title, ask.subject)
+        self._ask = ask
+        busy = ask.busy or {}
+        self._calendar = Calendar(ask.anchor.today, lambda day: busy.get(day, ()))
+        self._day: date | None = ask.value
+        self._bad = False
+
+    def inside(self) -> ComposeResult:
+        """The line, the calendar, the old date, the reason."""
+        with Horizontal(id="date-row"):
+            yield TextLines(id="date-sign")
+            value = plain_date(self._ask.value, self._ask.anchor.today) if self._ask.value else ""
+            yield Input(value, id="date-input", compact=True, select_on_focus=True)
+            yield TextLines(id="date-read")
+        yield TextLines(id="date-gap")
+        yield self._calendar
+        yield TextLines(id="date-was")
+        if self._ask.ask_why:
+            with Horizontal(id="why-row"):
+                yield TextLines(id="why-sign")
+                yield Input(id="why-input", compact=True, placeholder="in one line; Enter skips")
+
+    def on_mount(self) -> None:
+        """The present date."""
+        self.query_one("#date-sign", TextLines).show([([("› ", "accent")], [])])
+        if self._ask.ask_why:
+            self.query_one("#why-sign", TextLines).show([([("why", "muted")], [])])
+        was = self._ask.was
+        self.query_one("#date-was", TextLines).show([([("was    ", "muted"), (was, "muted")], [])])
+        self._calendar.show(self._ask.value or self._ask.anchor.today)
+        self._show_read()
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Enter, arrows, Tab, Esc."""
+        why = [("Tab", "why")] if self._ask.ask_why else []
+        return [("Enter", "save"), ("Up Down", "a week"), *why, ("Esc", "leave as it was")]
+
+    def _show_read(self) -> None:
+        said: list[Part]
+        if self._bad:
+            said = [("not a date", "late")]
+            self.query_one("#date-gap", TextLines).show([([("  " + DATE_FORMS, "muted")], [])])
+        else:
+            self.query_one("#date-gap", TextLines).show([])
+            if self._day is None:
+                said = [("no date", "muted")]
+            else:
+                anchor = self._ask.anchor
+                day = f"day {day_number(anchor.start, self._day)}, " if anchor.start else ""
+                said = [
+                    (full_date(self._day), "bold"),
+                    (f"   {day}{in_words(self._day, anchor.today)}", "muted"),
+                ]
+        self.query_one("#date-read", TextLines).show([([], said)])
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Read while typing."""
+        event.stop()
+        if event.input.id != "date-input":
+            return
+        text = event.value.strip()
+        found = read_date(text, self._ask.anchor) if text else None
+        self._bad = bool(text) and found is None or not text and not self._ask.clearable
+        if not self._bad:
+            self._day = found
+        if found is not None:
+            self._calendar.show(found)
+        self._show_read()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Save, unless the date was not understood."""
+        event.stop()
+        if self._bad:
+            return
+        why = self.query_one("#why-input", Input) if self._ask.ask_why else None
+        if why is not None and event.input is not why and self._day != self._ask.value:
+            why.focus()
+            return
+        self.dismiss(DateAnswer(self._day, why.value if why else ""))
+
+    def action_shift(self, days: int) -> None:
+        """Another day by the arrows."""
+        day = (self._day or self._ask.anchor.today) + timedelta(days=days)
+        box = self.query_one("#date-input", Input)
+        box.value = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        box.cursor_position = len(box.value)
+
+

@@ -1,0 +1,240 @@
+"""A form described as data: labelled fields one under another, checked when it is saved."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.events import Key
+from textual.widgets import Input, TextArea
+
+from greenpath_tui.domain.criteria import figure
+from greenpath_tui.domain.days import DATE_FORMS, Anchor, full_date, read_date
+from greenpath_tui.domain.money import money, read_money
+from greenpath_tui.domain.quickadd import read_figure
+from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.widgets.lines import TextLines
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: what it is called, what it takes, what it holds now.
+
+    Kinds: text, block, date, number, figure, money, choice, yes.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    value: Any = None
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    required: bool = False
+
+
+class FormSheet(Sheet[dict[str, Any] | None]):
+    """Returns only the fields that were changed. Esc asks before it throws typed text away."""
+
+    BINDINGS = [("ctrl+s", "save", "save")]
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        anchor: Anchor,
+        subject: str = "",
+        verb: str = "save",
+        check: Callable[[dict[str, Any]], str] | None = None,
+        always: bool = False,
+    ) -> None:
+        super().__init__(title, subject)
+        self._fields = list(fields)
+        self._anchor = anchor
+        self._verb = verb
+        self._check = check
+        self._always = always  # give back every field, also with none changed
+        self._sure = False
+
+    def inside(self) -> ComposeResult:
+        """A row for each field."""
+        with VerticalScroll(id="form"):
+            for field in self._fields:
+                with Horizontal(classes="field -block" if field.kind == "block" else "field"):
+                    yield TextLines(1, id=f"label-{field.name}")
+                    if field.kind == "block":
+                        area = TextArea(
+                            str(field.value or ""), id=f"field-{field.name}", compact=True,
+                            tab_behavior="focus", highlight_cursor_line=False,
+                        )  # fmt: skip
+                        yield area
+                    else:
+                        yield Input(
+                            _shown(field), id=f"field-{field.name}", compact=True,
+                            placeholder=field.hint, select_on_focus=True,
+                        )  # fmt: skip
+                        yield TextLines(1, id=f"read-{field.name}")
+        yield TextLines(id="form-error")
+
+    def on_mount(self) -> None:
+        """Labels, and the first field."""
+        for field in self._fields:
+            label = self.query_one(f"#label-{field.name}", TextLines)
+            label.styles.width = 17
+            label.show([([(field.label, "muted")], [])])
+        if self._fields:
+            self.query_one(f"#field-{self._fields[0].name}").focus()
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Enter, Tab, Esc."""
+        block = any(f.kind == "block" for f in self._fields)
+        last = [("^s", self._verb)] if block else []
+        return [("Enter", self._verb), *last, ("Tab", "next field"), ("Esc", "close")]
+
+    def _typed(self, field: Field) -> str:
+        widget = self.query_one(f"#field-{field.name}")
+        return widget.text if isinstance(widget, TextArea) else widget.value  # type: ignore[attr-defined,no-any-return]
+
+    def _fail(self, text: str) -> None:
+        self.query_one("#form-error", TextLines).show([([(text, "late")], [])])
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say what a date or choice was understood to be."""
+        event.stop()
+        self._sure = False
+        self._fail("")
+        name = (event.input.id or "").removeprefix("field-")
+        field = next(f for f in self._fields if f.name == name)
+        said = ""
+        ink = "muted"
+        if event.value.strip():
+            value, problem = read_field(field, event.value, self._anchor)
+            if problem:
+                said, ink = _short_problem(field), "late"
+            elif field.kind == "date" and isinstance(value, date):
+                said = full_date(value)
+            elif field.kind == "choice" and value != event.value:
+                said = str(value)
+        self.query_one(f"#read-{name}", TextLines).show([([("  " + said, ink)], [])])
+
+    def on_text_area_changed(self) -> None:
+        """Typing takes back a first Esc."""
+        self._sure = False
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves from any one-line field."""
+        event.stop()
+        self.action_save()
+
+    def values(self) -> tuple[dict[str, Any], str]:
+        """(changed fields, problem)."""
+        out: dict[str, Any] = {}
+        for field in self._fields:
+            text = self._typed(field)
+            if text == _shown(field) and not self._always and not field.required:
+                continue
+            value, problem = read_field(field, text, self._anchor)
+            if problem:
+                self.query_one(f"#field-{field.name}").focus()
+                return {}, problem
+            if self._always or text != _shown(field):
+                out[field.name] = value
+        return out, ""
+
+    def action_save(self) -> None:
+        """Check every field, then give the changed ones back."""
+        values, problem = self.values()
+        if not problem and self._check is not None:
+            problem = self._check(values)
+        if problem:
+            self._fail(problem)
+            return
+        self.dismiss(values)
+
+    def action_close(self) -> None:
+        """A changed form asks once."""
+        changed = any(self._typed(f) != _shown(f) for f in self._fields)
+        if changed and not self._sure:
+            self._sure = True
+            self._fail("Not saved. Esc again leaves it, Enter saves.")
+            return
+        self.dismiss(None)
+
+    def on_key(self, event: Key) -> None:
+        """Arrows go from field to field where the field does not use them."""
+        focused = self.focused
+        if isinstance(focused, Input) and event.key in ("up", "down"):
+            event.stop()
+            event.prevent_default()
+            self.focus_next() if event.key == "down" else self.focus_previous()
+
+
+def _shown(field: Field) -> str:
+    value = field.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return figure(value)
+    if field.kind == "money":
+        units, cents = divmod(int(value), 100)
+        return f"{units}.{cents:02}" if cents else str(units)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return str(value)
+
+
+def _short_problem(field: Field) -> str:
+    return {
+        "date": "not a date",
+        "number": "not a whole number",
+        "figure": "not a number",
+        "money": "not an amount",
+        "choice": "not one of these",
+        "yes": "yes or no",
+    }.get(field.kind, "")
+
+
+def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
+    """(value, problem) of what was typed into a field."""
+    text = text if field.kind == "block" else text.strip()
+    label = field.label
+    if not text.strip():
+        if field.required:
+            return None, f"{label}: needed."
+        empty: dict[str, Any] = {"text": "", "block": "", "tags": (), "yes": False}
+        return empty.get(field.kind), ""
+    match field.kind:
+        case "date":
+            day = read_date(text, anchor)
+            return day, "" if day else f"{label}: not a date. Dates: {DATE_FORMS}"
+        case "number":
+            if not text.lstrip("-").isdigit() or len(text) > 9:
+                return None, f"{label}: not a whole number."
+            return int(text), ""
+        case "figure":
+            number = read_figure(text)
+            return number, "" if number is not None else f"{label}: not a number."
+        case "money":
+            amount = read_money(text)
+            problem = f"{label}: not an amount ({money(42_000_000)}, 2.5M, 96000)."
+            return amount, "" if amount is not None else problem
+        case "choice":
+            found = [c for c in field.choices if c.casefold().startswith(text.casefold())]
+            exact = [c for c in field.choices if c.casefold() == text.casefold()]
+            if exact or len(found) == 1:
+                return (exact or found)[0], ""
+            return None, f"{label}: one of {', '.join(field.choices)}."
+        case "yes":
+            if text.casefold() in ("yes", "y", "no", "n"):
+                return text.casefold().startswith("y"), ""
+            return None, f"{label}: yes or no."
+        case "tags":
+            return tuple(t.strip().lstrip("#").casefold() for t in text.split(",") if t.strip()), ""
+    return text, ""

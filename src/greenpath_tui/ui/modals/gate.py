@@ -1,0 +1,135 @@
+"""The gate of a phase: its checklist, and the decision."""
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from greenpath_tui.domain.model import GateState, Phase
+from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.modals.pick import Choice, Choices
+from greenpath_tui.ui.widgets.lines import TextLines
+
+
+@dataclass(frozen=True, slots=True)
+class GateAnswer:
+    """What was decided: the state, the items that are true, by whom, why."""
+
+    state: str
+    met: tuple[str, ...]
+    by: str = ""
+    decision: str = ""
+
+
+class GateSheet(Sheet[GateAnswer | None]):
+    """Space checks an item; p passes, o overrides (by whom, why), e extends (why), r reopens."""
+
+    BINDINGS = [
+        ("j,down", "move(1)", ""),
+        ("k,up", "move(-1)", ""),
+        ("space,enter", "check", ""),
+        ("s", "decide('open')", ""),
+        ("p", "decide('passed')", ""),
+        ("o", "decide('overridden')", ""),
+        ("e", "decide('extended')", ""),
+    ]
+
+    def __init__(self, phase: Phase) -> None:
+        super().__init__(f"Gate of {phase.name}", phase.gate.value)
+        self._phase = phase
+        self._met = set(phase.met)
+        self._list = Choices()
+        self._deciding = ""
+
+    def inside(self) -> ComposeResult:
+        """The checklist, and two lines for who and why."""
+        yield self._list
+        with Horizontal(id="gate-by", classes="field"):
+            yield TextLines(id="gate-by-label")
+            yield Input(id="gate-by-input", compact=True)
+        with Horizontal(id="gate-why", classes="field"):
+            yield TextLines(id="gate-why-label")
+            yield Input(id="gate-why-input", compact=True)
+        yield TextLines(id="form-error")
+
+    def on_mount(self) -> None:
+        """Nothing to type yet."""
+        self._list.styles.height = max(1, len(self._phase.checklist))
+        for name, label in (("by", "Who decides"), ("why", "Why, in a line")):
+            widget = self.query_one(f"#gate-{name}-label", TextLines)
+            widget.styles.width = 17
+            widget.show([([(label, "muted")], [])])
+            self.query_one(f"#gate-{name}").display = False
+        self._paint(0)
+        self.call_after_refresh(self._show_state)
+
+    def _show_state(self) -> None:
+        p = self._phase
+        if p.gate is not GateState.OPEN:
+            why = f": {p.gate_decision}" if p.gate_decision else ""
+            self._say(f"{p.gate.value} by {p.gate_by}{why}", "muted")
+
+    def hints(self) -> list[tuple[str, str]]:
+        """The decisions."""
+        return [("Space", "check"), ("p", "pass"), ("o", "override"), ("e", "extend"),
+                ("s", "save, gate open"), ("Esc", "close")]  # fmt: skip
+
+    def _paint(self, cursor: int) -> None:
+        items = []
+        for text in self._phase.checklist:
+            done = text in self._met
+            right: tuple[Part, ...] = (("✓", "text"),) if done else (("·", "dim"),)
+            items.append((Choice(text, text, right=right), ()))
+        self._list.show(items)  # type: ignore[arg-type]
+        self._list.cursor = cursor
+        self.show_title(f"{len(self._met & set(self._phase.checklist))} of {len(items)} met")
+
+    def _say(self, text: str, ink: str = "late") -> None:
+        self.query_one("#form-error", TextLines).show([([(text, ink)], [])])
+
+    def action_move(self, step: int) -> None:
+        """Up and down."""
+        self._list.move(step)
+
+    def action_check(self) -> None:
+        """Check or uncheck the item."""
+        if (choice := self._list.current) is not None:
+            self._met.symmetric_difference_update({choice.value})
+            self._paint(self._list.cursor)
+
+    def action_decide(self, state: str) -> None:
+        """Decide; an override asks who and why, an extension why."""
+        lacking = [c for c in self._phase.checklist if c not in self._met]
+        if state == "passed" and lacking:
+            self._say(f"{len(lacking)} not met: check them, or o overrides with a name and a reason")
+            return
+        self._deciding = state
+        asks = {"overridden": ("by", "why"), "extended": ("why",), "passed": ("why",)}.get(state, ())
+        if not asks:
+            self._finish()
+            return
+        for name in ("by", "why"):
+            self.query_one(f"#gate-{name}").display = name in asks
+        self._say("Enter decides; the line may stay empty" if state == "passed" else "", "muted")
+        self.query_one(f"#gate-{asks[0]}-input").focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """To the next line, then decide."""
+        event.stop()
+        if event.input.id == "gate-by-input":
+            self.query_one("#gate-why-input").focus()
+            return
+        self._finish()
+
+    def _finish(self) -> None:
+        by = self.query_one("#gate-by-input", Input).value.strip()
+        why = self.query_one("#gate-why-input", Input).value.strip()
+        if self._deciding == "overridden" and not (by and why):
+            self._say("An override takes the name of who decides, and why")
+            return
+        if self._deciding == "extended" and not why:
+            self._say("Extending takes a line that says why")
+            return
+        self.dismiss(GateAnswer(self._deciding, tuple(self._met), by, why))

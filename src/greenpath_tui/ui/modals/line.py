@@ -1,0 +1,207 @@
+"""One line typed at the bottom of the screen, with what was understood below it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rich.highlighter import Highlighter
+from rich.style import Style
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from greenpath_tui.ui.ink import Part, cells, cut, fit
+from greenpath_tui.ui.widgets.lines import TextLines
+
+Fact = tuple[str, str, str]  # label, value, ink
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """What a line was understood to say: up to six facts, the tokens, what is wrong or assumed."""
+
+    facts: tuple[Fact, ...] = ()
+    tokens: tuple[tuple[int, int, bool], ...] = ()  # start, end, understood
+    problem: str = ""
+    note: str = ""
+    ready: bool = True
+    completions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineAsk:
+    """A question for one line."""
+
+    title: str
+    value: str = ""
+    hint: str = ""
+    read: Callable[[str], LineReading] = field(default=lambda text: LineReading(ready=True))
+    verb: str = "save"
+    empty: str = ""  # what Enter on an empty line does, in words; "": it does nothing
+    key: str = ""  # under which an unfinished line is kept
+
+
+class _Tokens(Highlighter):
+    """Underlines the tokens that were understood, marks the others as errors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens: tuple[tuple[int, int, bool], ...] = ()
+        self.good = Style(underline=True)
+        self.bad = Style(underline=True, bold=True)
+
+    def highlight(self, text: Text) -> None:
+        """Style in place."""
+        for start, end, understood in self.tokens:
+            text.stylize(self.good if understood else self.bad, start, end)
+
+
+class LineSheet(ModalScreen[str | None]):
+    """Returns the line, or None. A line that is left unfinished is kept for the next time."""
+
+    AUTO_FOCUS = "Input"
+    BINDINGS = [
+        ("escape", "close", "close"),
+        ("tab", "complete", "complete"),
+        ("up", "earlier", "earlier"),
+    ]
+
+    def __init__(self, ask: LineAsk, kept: dict[str, str], earlier: list[str]) -> None:
+        super().__init__()
+        self._ask = ask
+        self._kept = kept
+        self._earlier = earlier
+        self._place = 0
+        self._reading = LineReading()
+        self._tokens = _Tokens()
+        self._lines = TextLines(3, id="line-facts")
+        self._keys = TextLines(id="line-keys")
+
+    def compose(self) -> ComposeResult:
+        """A rule, the line, the facts, the keys."""
+        value = self._ask.value or self._kept.get(self._ask.key, "")
+        with Vertical(id="line-sheet"):
+            with Horizontal(id="line-row"):
+                yield TextLines(id="line-title")
+                yield Input(
+                    value,
+                    id="line-input",
+                    compact=True,
+                    select_on_focus=bool(self._ask.value),
+                    highlighter=self._tokens,
+                )
+            yield self._lines
+            yield self._keys
+
+    def on_mount(self) -> None:
+        """Show what the line says so far."""
+        title = self.query_one("#line-title", TextLines)
+        width = max(len(self._ask.title) + 3, 7)
+        title.styles.width = width
+        title.show([([(f" {self._ask.title}", "bold")], [])])
+        late = self._lines.get_component_rich_style("ink--late")
+        self._tokens.bad = late + Style(underline=True)
+        box = self.query_one(Input)
+        box.cursor_position = len(box.value)
+        self._read(box.value)
+
+    def _read(self, text: str) -> None:
+        self._reading = self._ask.read(text)
+        self._tokens.tokens = self._reading.tokens
+        self._paint()
+
+    def _paint(self) -> None:
+        width = self.size.width
+        r = self._reading
+        lead = 8
+        room = max(12, (width - lead - 2) // 3)
+        rows: list[tuple[list[Part], list[Part]]] = []
+        for start in (0, 3):
+            parts: list[Part] = [(" " * lead, "text")]
+            for label, value, ink in r.facts[start : start + 3]:
+                shown = cut(value, room - 9)
+                parts += [(fit(label, 8), "muted"), (shown, ink)]
+                parts.append((" " * max(1, room - 8 - cells([(shown, "")])), "text"))
+            rows.append((parts, []))
+        if r.problem:
+            said: list[Part] = [(" " * lead, "text"), (r.problem, "late")]
+        else:
+            said = [(" " * lead, "text"), (r.note or self._ask.hint, "muted")]
+        rows.append((said, []))
+        self._lines.show(rows)
+        text = self.query_one(Input).value
+        enter = self._ask.verb
+        if not text.strip():
+            enter = self._ask.empty
+        elif r.problem:
+            enter = "to the mistake"
+        hints: list[Part] = [(" " * lead, "text")]
+        if enter:
+            hints += [("Enter", "bold"), (f" {enter}   ", "muted")]
+        if r.completions:
+            hints += [("Tab", "bold"), (f" {r.completions[0]}   ", "muted")]
+        if self._earlier:
+            hints += [("Up", "bold"), (" earlier   ", "muted")]
+        kept = "close, text is kept" if self._ask.key else "close"
+        hints += [("Esc", "bold"), (f" {kept}", "muted")]
+        self._keys.show([(hints, [])])
+
+    def on_resize(self) -> None:
+        """Lay the facts out again."""
+        self._paint()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Read while typing."""
+        event.stop()
+        self._read(event.value)
+        event.input.refresh()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the line back, unless something in it was not understood."""
+        event.stop()
+        text = event.value
+        if not text.strip():
+            if self._ask.empty:
+                self.dismiss("")
+            return
+        wrong = [start for start, _, good in self._reading.tokens if not good]
+        if self._reading.problem or not self._reading.ready:
+            if wrong:
+                event.input.cursor_position = wrong[0]
+            return
+        self._kept.pop(self._ask.key, None)
+        if self._ask.key and text not in self._earlier:
+            self._earlier.append(text)
+        self.dismiss(text)
+
+    def keep_typed(self) -> None:
+        """Keep an unfinished line for the next time."""
+        text = self.query_one(Input).value
+        if self._ask.key:
+            if text.strip() and text != self._ask.value:
+                self._kept[self._ask.key] = text
+            else:
+                self._kept.pop(self._ask.key, None)
+
+    def action_close(self) -> None:
+        """Close; the text is kept."""
+        self.keep_typed()
+        self.dismiss(None)
+
+    def action_complete(self) -> None:
+        """Finish the word under way."""
+        if not self._reading.completions:
+            return
+        box = self.query_one(Input)
+        head, space, _ = box.value.rpartition(" ")
+        box.value = f"{head}{space}{self._reading.completions[0]} "
+        box.cursor_position = len(box.value)
+
+    def action_earlier(self) -> None:
+        """An earlier line."""
+        if self._earlier:
+            self._place = self._place % len(self._earlier) + 1
+            box = self.query_one(Input)
+            box.value = self._earlier[-self._place]
+            box.cursor_position = len(box.value)

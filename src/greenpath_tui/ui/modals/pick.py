@@ -1,0 +1,255 @@
+"""A list to pick from: type to filter, Enter takes, digits pick where they are shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Click, Key
+from textual.fuzzy import FuzzySearch
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import Input
+
+from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit
+from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.widgets.lines import TextLines
+
+MOST = 200  # matches that are built
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of the list: a kind, a text, something at the right, the value it stands for."""
+
+    value: Any
+    text: str
+    kind: str = ""
+    right: tuple[Part, ...] = ()
+    digit: str = ""
+    heading: bool = False  # a word between groups, never picked
+
+
+class Choices(Drawn):
+    """The drawn list."""
+
+    class Picked(Message):
+        """A line was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__(id="choices")
+        self.items: list[tuple[Choice, tuple[int, ...]]] = []
+        self.cursor = 0
+        self.top = 0
+        self._kinds = 0
+
+    def show(self, items: list[tuple[Choice, tuple[int, ...]]]) -> None:
+        """Other lines."""
+        self.items = items
+        self._kinds = max((len(c.kind) for c, _ in items), default=0)
+        self.cursor = next((i for i, (c, _) in enumerate(items) if not c.heading), 0)
+        self.top = 0
+        self.refresh()
+
+    @property
+    def current(self) -> Choice | None:
+        """The line under the cursor."""
+        if not self.items or self.items[self.cursor][0].heading:
+            return None
+        return self.items[self.cursor][0]
+
+    def move(self, step: int) -> None:
+        """Up or down over the headings."""
+        place, way = self.cursor, 1 if step > 0 else -1
+        for _ in range(abs(step)):
+            following = place + way
+            while 0 <= following < len(self.items) and self.items[following][0].heading:
+                following += way
+            if not 0 <= following < len(self.items):
+                break
+            place = following
+        self.cursor = place
+        height = max(1, self.size.height)
+        first = place - 1 if place and self.items[place - 1][0].heading else place
+        self.top = max(min(self.top, first), place - height + 1)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the list."""
+        width = self.size.width
+        index = self.top + y
+        if index >= len(self.items):
+            return self.strip([], width)
+        choice, hits = self.items[index]
+        here = index == self.cursor
+        if choice.heading:
+            return self.strip([("  ", "text"), (choice.text, "dim")], width)
+        lead: list[Part] = [("▌" if here else " ", "accent"), (" ", "text")]
+        if choice.digit:
+            lead.append((f"{choice.digit}  ", "bold"))
+        if self._kinds:
+            lead.append((fit(choice.kind, self._kinds + 2), "muted"))
+        room = width - cells(lead) - cells(choice.right) - 2
+        text = cut(choice.text, room)
+        parts = [*lead, *_underlined(text, hits)]
+        gap = width - 1 - cells(parts) - cells(choice.right)
+        return self.strip([*parts, (" " * max(1, gap), "text"), *choice.right], width, cursor=here)
+
+    def on_click(self, event: Click) -> None:
+        """A click takes the line."""
+        index = self.top + event.y
+        if index < len(self.items) and not self.items[index][0].heading:
+            self.cursor = index
+            self.refresh()
+            self.post_message(self.Picked())
+
+    def on_mouse_scroll_down(self) -> None:
+        """Down."""
+        self.move(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Up."""
+        self.move(-1)
+
+
+def _underlined(text: str, hits: Sequence[int]) -> list[Part]:
+    if not hits:
+        return [(text, "text")]
+    marked = set(hits)
+    out: list[Part] = []
+    for index, char in enumerate(text):
+        name = "under" if index in marked else "text"
+        if out and out[-1][1] == name:
+            out[-1] = (out[-1][0] + char, name)
+        else:
+            out.append((char, name))
+    return out
+
+
+class PickSheet(Sheet[Any]):
+    """Returns the value of a choice, or what `typed` makes of a text nobody offered, or None."""
+
+    BINDINGS = [
+        ("up", "move(-1)", ""),
+        ("down", "move(1)", ""),
+        ("pageup", "move(-8)", ""),
+        ("pagedown", "move(8)", ""),
+    ]
+    AUTO_FOCUS = "Input"
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        subject: str = "",
+        verb: str = "choose",
+        typed: Callable[[str], list[Choice]] | None = None,
+        legend: Sequence[list[Part]] = (),
+        extra: Sequence[tuple[str, str, Callable[[Choice | None], Any]]] = (),
+        wide: bool = False,
+    ) -> None:
+        super().__init__(title, subject)
+        self._choices = list(choices)
+        self._verb = verb
+        self._typed = typed
+        self._legend = list(legend)
+        self._extra = list(extra)
+        self._list = Choices()
+        self._wide = wide
+
+    def inside(self) -> ComposeResult:
+        """The input and the list."""
+        with Horizontal(id="pick-row"):
+            yield TextLines(id="pick-sign")
+            yield Input(id="pick-input", compact=True, placeholder="type to filter")
+            yield TextLines(id="pick-count")
+        yield self._list
+        if self._legend:
+            yield TextLines(len(self._legend), id="pick-legend")
+
+    def on_mount(self) -> None:
+        """Everything, until something is typed."""
+        if self._wide:
+            self.query_one("#sheet").add_class("-wide")
+        self.query_one("#pick-sign", TextLines).show([([("› ", "accent")], [])])
+        if self._legend:
+            legend = self.query_one("#pick-legend", TextLines)
+            legend.show([(parts, []) for parts in self._legend])
+        self._list.styles.height = min(max(3, len(self._choices)), 40)
+        self._filter("")
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Enter, extra keys, Esc."""
+        more = [(key, word) for key, word, _ in self._extra]
+        return [("Enter", self._verb), *more, ("Esc", "close")]
+
+    def _filter(self, text: str) -> None:
+        found: list[tuple[Choice, tuple[int, ...]]] = []
+        wanted = text.strip()
+        if not wanted:
+            found = [(c, ()) for c in self._choices[:MOST]]
+        else:
+            search = FuzzySearch()
+            scored = []
+            for order, choice in enumerate(self._choices):
+                if choice.heading:
+                    continue
+                score, hits = search.match(wanted, choice.text)
+                if score:
+                    at = choice.text.casefold().find(wanted.casefold())
+                    if at >= 0:
+                        score, hits = score + 100 - min(at, 50), range(at, at + len(wanted))
+                    scored.append((-score, order, choice, tuple(hits)))
+                elif any(text.casefold() == wanted.casefold() for text, _ in choice.right):
+                    scored.append((-1000.0, order, choice, ()))
+            scored.sort(key=lambda s: s[:2])
+            found = [(choice, hits) for _, _, choice, hits in scored[:MOST]]
+            if self._typed is not None:
+                found += [(choice, ()) for choice in self._typed(wanted)]
+        self._list.show(found)
+        real = sum(1 for c in self._choices if not c.heading)
+        shown = sum(1 for c, _ in found if not c.heading)
+        count = self.query_one("#pick-count", TextLines)
+        said = f"{shown} of {real}" if wanted else ""
+        count.styles.width = max(1, len(said) + 2)
+        count.show([([], [(said, "dim")])])
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow while typing."""
+        event.stop()
+        self._filter(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the line under the cursor."""
+        event.stop()
+        self._take()
+
+    def on_choices_picked(self) -> None:
+        """A click took it."""
+        self._take()
+
+    def _take(self) -> None:
+        if (choice := self._list.current) is not None:
+            self.dismiss(choice.value)
+
+    def action_move(self, step: int) -> None:
+        """Up and down."""
+        self._list.move(step)
+
+    def on_key(self, event: Key) -> None:
+        """Digits pick at once; extra keys act on the line under the cursor."""
+        box = self.query_one(Input)
+        if event.character and event.character.isdigit() and not box.value:
+            for choice in self._choices:
+                if choice.digit == event.character:
+                    event.stop()
+                    event.prevent_default()
+                    self.dismiss(choice.value)
+                    return
+        for key, _, run in self._extra:
+            if event.key == key.lower() and (len(key) > 1 or not box.value):
+                event.stop()
+                event.prevent_default()
+                self.dismiss(run(self._list.current))
+                return

@@ -1,0 +1,177 @@
+"""Reading in a sheet: the preview of an export, the versions of a definition, a question."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.strip import Strip
+
+from greenpath_tui.ui.ink import Drawn, Part, wrapped
+from greenpath_tui.ui.modals.base import Sheet
+
+
+class Pages(Drawn):
+    """Lines of text that scroll."""
+
+    def __init__(self) -> None:
+        super().__init__(id="pages")
+        self._text = ""
+        self._lines: list[str] = []
+        self._for = 0
+        self.top = 0
+
+    def show(self, text: str) -> None:
+        """Another text, from its top."""
+        self._text, self._for, self.top = text, 0, 0
+        self.refresh()
+
+    def scroll_lines(self, step: int) -> None:
+        """Up or down."""
+        last = max(0, len(self._lines) - self.size.height)
+        self.top = max(0, min(self.top + step, last))
+        self.refresh()
+
+    @property
+    def place(self) -> str:
+        """`lines 1 to 15 of 41`."""
+        last = min(len(self._lines), self.top + self.size.height)
+        return f"lines {self.top + 1} to {last} of {len(self._lines)}"
+
+    def lay_out(self) -> None:
+        """Wrap for the present width."""
+        width = self.size.width
+        if width != self._for and width:
+            self._for = width
+            self._lines = [part for line in self._text.split("\n") for part in wrapped(line, width)]
+
+    def render_line(self, y: int) -> Strip:
+        """One line; headings bold, table rules dim."""
+        self.lay_out()
+        width = self.size.width
+        index = self.top + y
+        if index >= len(self._lines):
+            return self.strip([], width)
+        line = self._lines[index]
+        name = "bold" if line.startswith("#") else "dim" if line.startswith("| ---") else "text"
+        return self.strip([(line, name)], width)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Three lines down."""
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Three lines up."""
+        self.scroll_lines(-3)
+
+
+class ReadSheet(Sheet[Any]):
+    """A text, and keys that end it with a word: `y` gives "copy"."""
+
+    BINDINGS = [
+        ("j,down", "scroll(1)", ""),
+        ("k,up", "scroll(-1)", ""),
+        ("pagedown,space", "scroll(10)", ""),
+        ("pageup", "scroll(-10)", ""),
+        ("g,home", "scroll(-100000)", ""),
+        ("G,end", "scroll(100000)", ""),
+        ("q", "close", ""),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        texts: Sequence[tuple[str, str]],
+        keys: Sequence[tuple[str, str, str]] = (),
+    ) -> None:
+        """`texts` are (name, text), Tab goes from one to the next; `keys` are (key, word, result)."""
+        super().__init__(title)
+        self._texts = list(texts)
+        self._chosen = 0
+        self._keys = list(keys)
+        self._pages = Pages()
+
+    def inside(self) -> ComposeResult:
+        """The text."""
+        yield self._pages
+
+    def on_mount(self) -> None:
+        """The first text."""
+        self.query_one("#sheet").add_class("-tall")
+        self._pages.show(self._texts[0][1])
+        self.call_after_refresh(self._show_place)
+
+    def _show_place(self) -> None:
+        self._pages.lay_out()
+        name = self._texts[self._chosen][0]
+        self.show_title(f"{name}  {self._pages.place}".strip())
+
+    def hints(self) -> list[tuple[str, str]]:
+        """The keys, scrolling, Tab where there is more than one text."""
+        more = [("Tab", "next")] if len(self._texts) > 1 else []
+        own = [(key, word) for key, word, _ in self._keys]
+        return [*own, *more, ("j k", "scroll"), ("Esc", "close")]
+
+    def action_scroll(self, step: int) -> None:
+        """Up and down."""
+        self._pages.scroll_lines(step)
+        self._show_place()
+
+    def key_tab(self) -> None:
+        """The next text."""
+        self._chosen = (self._chosen + 1) % len(self._texts)
+        self._pages.show(self._texts[self._chosen][1])
+        self.call_after_refresh(self._show_place)
+
+    async def _on_key(self, event: Any) -> None:
+        for key, _, result in self._keys:
+            if event.key == key or event.character == key:
+                event.stop()
+                self.dismiss(result)
+                return
+        await super()._on_key(event)
+
+
+class AskSheet(Sheet[str | None]):
+    """A question; Enter gives the safe answer, which is shown reversed."""
+
+    BINDINGS = [("enter", "safe", "")]
+
+    def __init__(
+        self,
+        title: str,
+        lines: Sequence[list[Part]],
+        safe: tuple[str, str],
+        answers: Sequence[tuple[str, str, str]],
+    ) -> None:
+        """`safe` is (word, result) of Enter; `answers` are (key, word, result)."""
+        super().__init__(title)
+        self._lines = list(lines)
+        self._safe = safe
+        self._answers = list(answers)
+
+    def inside(self) -> ComposeResult:
+        """The lines of the question."""
+        from greenpath_tui.ui.widgets.lines import TextLines
+
+        yield TextLines(max(1, len(self._lines)), id="ask-lines")
+
+    def on_mount(self) -> None:
+        """Show the question and its answers."""
+        from greenpath_tui.ui.widgets.lines import TextLines
+
+        self.query_one("#ask-lines", TextLines).show([(parts, []) for parts in self._lines])
+        parts: list[Part] = [(f" Enter {self._safe[0]} ", "reverse"), ("   ", "text")]
+        for key, word, _ in self._answers:
+            parts += [(key, "bold"), (f" {word}   ", "muted")]
+        self.keys.show([(parts, [])])
+
+    def action_safe(self) -> None:
+        """Enter."""
+        self.dismiss(self._safe[1])
+
+    def on_key(self, event: Any) -> None:
+        """One of the answers."""
+        for key, _, result in self._answers:
+            if event.character == key:
+                event.stop()
+                self.dismiss(result)

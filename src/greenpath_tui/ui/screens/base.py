@@ -1,0 +1,141 @@
+"""What every screen has: header, message line, footer, and the verbs that work everywhere."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.events import Key
+from textual.screen import Screen
+
+from greenpath_tui.ui import actions
+from greenpath_tui.ui.glyphs import Glyphs
+from greenpath_tui.ui.widgets.lines import KeyFooter, MessageLine, hint
+
+if TYPE_CHECKING:
+    from greenpath_tui.storage.journal import Result
+    from greenpath_tui.ui.app import GreenpathApp
+
+
+class AppScreen(Screen[None]):
+    """A screen of the app. Single letters act only while no input has the focus."""
+
+    KIND: ClassVar[str] = ""
+    AUTO_FOCUS = ""
+    marks: set[str]
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self.glyphs = glyphs
+        self.message_line = MessageLine()
+        self.footer = KeyFooter(self._hints(False))
+
+    @property
+    def host(self) -> "GreenpathApp":
+        """The app, with its own type."""
+        return self.app  # type: ignore[return-value]
+
+    # -- lines ------------------------------------------------------------------------------------
+
+    def _hints(self, marked: bool) -> list[tuple[str, str, str]]:
+        return [
+            (a.show or actions.key_words(a.keys.split(",")[0]), a.label, a.id)
+            for a in actions.footer(self.KIND, marked)
+        ]
+
+    def refresh_footer(self, marked: bool) -> None:
+        """Show the keys that work now, remapped ones as they are."""
+        shown = []
+        for keys, label, action in self._hints(marked):
+            own = next((a for a in actions.of_screen(self.KIND) if a.id == action), None)
+            remapped = self.host.settings.keys.get(actions.binding_id(own)) if own else None
+            shown.append((actions.key_words(remapped.split(",")[0]) if remapped else keys, label, action))
+        self.footer.show(shown)
+
+    def say(self, verb: str, text: str = "", key: str = "", label: str = "") -> None:
+        """A message for a while."""
+        self.message_line.say(verb, text, hint(key, label) if key else None)
+
+    def fail(self, text: str) -> None:
+        """An error, until a key."""
+        self.message_line.fail(text)
+
+    def on_key(self, event: Key) -> None:
+        """Any key ends a message."""
+        self.message_line.clear()
+
+    async def on_key_footer_pressed(self, event: KeyFooter.Pressed) -> None:
+        """A hint was clicked: run it."""
+        await self.run_action(event.action)
+
+    # -- verbs that are the same everywhere -------------------------------------------------------
+
+    def act(self, job: Any, then: Any = None) -> None:
+        """Run a use case that writes."""
+        self.host.act(job, then)
+
+    def action_undo(self) -> None:
+        """Take the newest own operation back."""
+        self._replay("Undid", lambda s: s.history.undo(), "U", "redo")
+
+    def action_redo(self) -> None:
+        """Take it forward again."""
+        self._replay("Redid", lambda s: s.history.redo(), "u", "undo")
+
+    def _replay(self, verb: str, job: "Any", key: str, label: str) -> None:
+        def done(result: "Result") -> None:
+            shown = self.host.dossier
+            here = self.KIND != actions.PORTFOLIO and shown is not None
+            same = here and shown is not None and shown.account.name == result.account
+            where = f" ({result.account})" if result.account and not same else ""
+            self.host.reload()
+            self.host.tell(f"{verb}:", f"{result.sentence}{where}", key, label)
+
+        self.host.work(job, done)
+
+    def action_reload(self) -> None:
+        """Read again."""
+        self.host.reload()
+        self.say("Reloaded")
+
+    def action_palette(self) -> None:
+        """Every action, account and view."""
+        from greenpath_tui.ui.modals.palette import open_palette
+
+        open_palette(self)
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        from greenpath_tui.ui.modals.palette import open_help
+
+        open_help(self)
+
+    def action_theme(self, name: str) -> None:
+        """Another theme, remembered."""
+        from greenpath_tui.ui.themes import theme_id
+
+        self.host.state.theme = name
+        self.host.theme = theme_id(name)
+        self.say("Theme", name)
+
+    def action_go(self, kind: str) -> None:
+        """To another screen."""
+        if kind == self.KIND:
+            return
+        if kind == actions.PORTFOLIO:
+            self.host.show_screen(kind)
+        elif self.host.dossier is not None and self.KIND != actions.PORTFOLIO:
+            self.host.show_screen(kind)
+            self.host.set_dossier(self.host.dossier)
+        else:
+            self.go_from_list(kind)
+
+    def go_from_list(self, kind: str) -> None:
+        """Open a screen of the account under the list's cursor."""
+
+    def action_quit_or_back(self) -> None:
+        """Back to the portfolio."""
+        self.host.show_screen(actions.PORTFOLIO)
+
+    async def action_quit(self) -> None:
+        """Leave the app."""
+        await self.host.action_quit()
+
+

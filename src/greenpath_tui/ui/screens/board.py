@@ -1,0 +1,422 @@
+"""The board: the kanban of the current plan, one column a phase."""
+
+from datetime import date
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import Resize
+
+from greenpath_tui.domain.filters import task_filter
+from greenpath_tui.domain.model import GateState
+from greenpath_tui.ui import actions
+from greenpath_tui.ui.details import card_pane, head_pane
+from greenpath_tui.ui.glyphs import Glyphs
+from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.screens.task_verbs import TaskVerbs
+from greenpath_tui.ui.widgets.account_header import account_line, green_line
+from greenpath_tui.ui.widgets.board import Board, Lane
+from greenpath_tui.ui.widgets.filter_line import FilterLine
+from greenpath_tui.ui.widgets.lines import TextLines
+from greenpath_tui.ui.widgets.pane import Pane
+from greenpath_tui.views.dossier import Card, Dossier
+
+_BESIDE = 120
+
+
+class BoardScreen(TaskVerbs):
+    """Screen 3."""
+
+    KIND = actions.BOARD
+    BINDINGS = actions.bindings(actions.BOARD)
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(glyphs)
+        self.header = TextLines(2, id="account-header")
+        self.filter_line = FilterLine()
+        self.board = Board(glyphs)
+        self.pane = Pane("card-pane")
+        self.marks = self.board.marks
+        self._anchor = ""
+        self._history: tuple[str, int, list[tuple[date, str, str]]] = ("", 0, [])
+        self._ready = False
+        self._forced = False  # the pane was asked for where it covers the board
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, columns with the pane, message, footer."""
+        yield self.header
+        yield self.filter_line
+        with Horizontal(id="body"):
+            with Container(id="list"):
+                yield self.board
+            yield self.pane
+        yield self.message_line
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Lay out; the dossier comes."""
+        self.refresh_footer(False)
+        self._ready = True
+        if self.host.dossier is not None:
+            self.show_dossier(self.host.dossier)
+            self.new_account()
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    def show_dossier(self, d: Dossier) -> None:
+        """Another state of the account."""
+        if not self._ready:
+            return
+        current = self.board.current
+        self._show_lanes(d, current.item.id if current else None)
+        self._paint_header(d)
+        living = set(d.cards)
+        if not self.marks <= living:
+            self.marks.intersection_update(living)
+        self._paint_rest(d)
+        self._lay_out()
+
+    def _lanes(self, d: Dossier) -> list[Lane]:
+        test = task_filter(self.filter_line.text, d.today)
+
+        def passing(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+            return cards if not test.tests else tuple(c for c in cards if test(c))
+
+        strip = passing(d.strip)
+        count = sum(len(passing(c.cards)) for c in d.columns) + len(strip)
+        self.filter_line.show_count(
+            f"{count} of {len(d.cards)}" if self.filter_line.text else "", test.error
+        )
+        if not d.columns:
+            return [Lane(None, strip, len(strip))]
+        lanes = []
+        for index, column in enumerate(d.columns):
+            own = passing(column.cards)
+            loose = strip if index == 0 else ()
+            to_do = [c for c in (*loose, *own) if not c.item.done]
+            done = [c for c in (*loose, *own) if c.item.done]
+            lanes.append(
+                Lane(column, (*to_do, *done), sum(1 for c in loose if not c.item.done))
+            )
+        return lanes
+
+    def _show_lanes(self, d: Dossier, keep: str | None) -> None:
+        self.board.show(self._lanes(d), d.today, keep)
+        self._paint_pane()
+
+    def new_account(self) -> None:
+        """The cursor on the first open card of today's phase."""
+        d = self.host.dossier
+        if d is None or not self._ready:
+            return
+        self.marks.clear()
+        now = next((i for i, c in enumerate(d.columns) if c.current), 0)
+        self.board.start_at(now if now < len(self.board.lanes) else 0)
+        self._paint_pane()
+        self._paint_rest(d)
+        if not d.cards:
+            self.say("No tasks yet", "", "a" if d.plan else "P", "adds one" if d.plan else "starts a plan")
+
+    def _paint_header(self, d: Dossier) -> None:
+        width = self.size.width
+        self.header.show(
+            [
+                account_line(d, self.glyphs, width, self.host.walk_words),
+                green_line(d, self.glyphs, width),
+            ]
+        )
+
+    def _paint_rest(self, d: Dossier) -> None:
+        if self.marks:
+            left: list[Part] = [
+                (f"{len(self.marks)} marked", "bold"),
+                (f" of {len(d.cards)}", "muted"),
+            ]
+            self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
+        else:
+            advice: list[str] = []
+            if d.plan is not None and (n := len(d.orphans)):
+                verb = "task serves" if n == 1 else "tasks serve"
+                advice.append(f"{n} {verb} no criterion")
+            if d.definition is not None and (n := len(d.unserved)):
+                verb = "criterion has" if n == 1 else "criteria have"
+                advice.append(f"{n} {verb} no task")
+            g = self.glyphs
+            legend = f"{g.milestone} milestone  {g.commitment} promised  {g.blocked} blocked  "
+            if any(c.outside for c in d.cards.values()):
+                legend += f"{g.outside} outside  "
+            self.message_line.rest([("   ".join(advice), "muted")], [(f"{legend}{g.help} help", "dim")])
+        self.refresh_footer(bool(self.marks))
+
+    def on_resize(self, event: Resize) -> None:
+        """Header and pane follow the width."""
+        if self.host.dossier is not None:
+            self._paint_header(self.host.dossier)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        beside = self.size.width >= _BESIDE and self.host.state.pane
+        self.pane.display = beside or self._forced
+        self.board.display = not (self._forced and not beside)
+        self.pane.styles.width = 36 if beside else "100%"
+        self._paint_pane()
+
+    # -- the pane ---------------------------------------------------------------------------------
+
+    def _paint_pane(self) -> None:
+        d = self.host.dossier
+        if d is None or not self.pane.display:
+            return
+        card = self.board.current
+        if card is None:
+            self.pane.show(head_pane(d, self.board.lane, self.pane.room))
+            return
+        item = card.item
+        known = self._history[:2] == (item.id, item.version)
+        history = self._history[2] if known else []
+        self.pane.show(card_pane(d, card, self.glyphs, self.pane.room, history))
+        if not known:
+            self.set_timer(0.08, lambda: self._fetch_history(item.id, item.version))
+
+    def _fetch_history(self, task_id: str, version: int) -> None:
+        current = self.board.current
+        if current is None or (current.item.id, current.item.version) != (task_id, version):
+            return
+
+        def ready(history: list[tuple[date, str, str]]) -> None:
+            self._history = (task_id, version, history)
+            self._paint_pane()
+
+        self.host.work(lambda s: s.tasks.history(task_id), ready)
+
+    def on_board_moved(self) -> None:
+        """The pane follows the cursor."""
+        self._paint_pane()
+
+    def action_pane(self) -> None:
+        """Show or hide the pane; where there is no room beside, it takes the board's place."""
+        if self.size.width >= _BESIDE:
+            self.host.state.pane = not self.host.state.pane
+            self._forced = False
+        else:
+            self._forced = not self._forced
+        self._lay_out()
+
+    def action_open(self) -> None:
+        """A card's details; on a head, its gate."""
+        if self.board.on_head:
+            self.action_gate()
+        elif self.board.current is None:
+            self.say("No card", "is under the cursor", "a", "adds one")
+        elif self.size.width >= _BESIDE and self.host.state.pane:
+            self.action_edit()
+        else:
+            self.action_pane()
+
+    def on_board_opened(self) -> None:
+        """A double click."""
+        self.action_open()
+
+    # -- moving and marking -----------------------------------------------------------------------
+
+    def action_cursor(self, dx: int, dy: int) -> None:
+        """To another card or column."""
+        self.board.move(dx, dy)
+
+    def action_top(self) -> None:
+        """The first card of the column."""
+        self.board.to_edge(False)
+
+    def action_bottom(self) -> None:
+        """The last card of the column."""
+        self.board.to_edge(True)
+
+    def action_page(self, step: int) -> None:
+        """A page of cards."""
+        self.board.move(0, step * self.board.page)
+
+    def action_half_page(self, step: int) -> None:
+        """Half a page."""
+        self.board.move(0, step * max(1, self.board.page // 2))
+
+    def action_mark(self) -> None:
+        """Mark and go on."""
+        if (card := self.board.current) is None:
+            self.say("No card", "is under the cursor")
+            return
+        self.marks.symmetric_difference_update({card.item.id})
+        self._anchor = card.item.id
+        self.board.move(0, 1)
+        self._marked()
+
+    def action_mark_range(self) -> None:
+        """From the last mark to here, in this column."""
+        ids = [c.item.id for c in self.board.lanes[self.board.lane].cards]
+        card = self.board.current
+        if card is None or self._anchor not in ids:
+            self.action_mark()
+            return
+        start, end = sorted((ids.index(self._anchor), ids.index(card.item.id)))
+        self.marks.update(ids[start : end + 1])
+        self._marked()
+
+    def action_mark_all(self) -> None:
+        """Every open card that is shown; none, when all are marked."""
+        ids = {c.item.id for lane in self.board.lanes for c in lane.cards if not c.item.done}
+        if ids <= self.marks:
+            self.marks -= ids
+        else:
+            self.marks |= ids
+        self._marked()
+
+    def _marked(self) -> None:
+        self.board.refresh()
+        if self.host.dossier is not None:
+            self._paint_rest(self.host.dossier)
+
+    def chosen(self) -> list[Card]:
+        """The marked cards, else the one under the cursor; says so when there is none."""
+        d = self.host.dossier
+        if d is None:
+            return []
+        if self.marks:
+            return [c for c in d.cards.values() if c.item.id in self.marks]
+        if (card := self.board.current) is not None:
+            return [card]
+        self.say("No card", "is under the cursor", "a", "adds one")
+        return []
+
+    # -- filter -----------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Type to narrow."""
+        self.board.typing = True
+        self.filter_line.open()
+        self.board.refresh()
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        """Narrow."""
+        if self.host.dossier is not None:
+            current = self.board.current
+            self._show_lanes(self.host.dossier, current.item.id if current else None)
+
+    def on_filter_line_kept(self) -> None:
+        """Enter: back to the board."""
+        self.board.typing = False
+        self.board.refresh()
+
+    def _clear_filter(self) -> None:
+        self.filter_line.set_text("")
+        if self.host.dossier is not None:
+            self.show_dossier(self.host.dossier)
+
+    def action_back(self) -> None:
+        """Close the filter, clear it, close the pane, clear the marks, then the portfolio."""
+        if self.filter_line.typing:
+            self.filter_line.close()
+            self.on_filter_line_kept()
+            self._clear_filter()
+        elif self.filter_line.text:
+            self._clear_filter()
+        elif self._forced:
+            self._forced = False
+            self._lay_out()
+        elif self.marks:
+            self.marks.clear()
+            self._marked()
+        else:
+            self.host.show_screen(actions.PORTFOLIO)
+
+    def go_to(self, entity_id: str) -> None:
+        """Put the cursor on a task."""
+        if self.board.select(entity_id):
+            self.board.refresh()
+            self._paint_pane()
+        else:
+            self.say("Not on this board")
+
+    # -- place ------------------------------------------------------------------------------------
+
+    def action_move_phase(self, step: int) -> None:
+        """To the previous or next phase; at the edge says so."""
+        cards = self.chosen()
+        if not cards:
+            return
+        ids = [c.item.id for c in cards]
+        keep = self.board.current
+
+        def moved(result: Any) -> None:
+            outside = [
+                c
+                for c in (self.host.dossier.cards.get(i) for i in ids)
+                if c is not None and c.outside
+            ] if self.host.dossier else []  # fmt: skip
+            if keep is not None and not self.marks:
+                self.board.select(keep.item.id)
+                self.board.refresh()
+            if outside:
+                which = "it is" if len(outside) == 1 else f"{len(outside)} are"
+                self.say("Moved", f"{which} dated outside the phase", "t", "dates")
+
+        self.act(lambda s: s.tasks.move(ids, step), moved)
+
+    def action_reorder(self, step: int) -> None:
+        """Further up or down among the open cards of the column."""
+        if self.filter_line.text:
+            self.say("Cards keep their order", "while a filter is on", "Esc", "clears it")
+            return
+        card = self.board.current
+        if card is None or card.item.done:
+            self.say("Only open cards", "can be reordered")
+            return
+        lane = self.board.lanes[self.board.lane]
+        to_do = [c for c in lane.cards if not c.item.done]
+        if to_do.index(card) < lane.loose:
+            to_do = to_do[: lane.loose]
+        else:
+            to_do = to_do[lane.loose :]
+        index = to_do.index(card) + step
+        if not 0 <= index < len(to_do):
+            self.say("This is", "the first card" if step < 0 else "the last open card")
+            return
+        rest = [c for c in to_do if c is not card]
+        after = rest[index - 1].item.id if index else None
+        before = rest[index].item.id if index < len(rest) else None
+        word = "moved up" if step < 0 else "moved down"
+        self.act(lambda s: s.tasks.place(card.item.id, before, after, word))
+
+    # -- gate -------------------------------------------------------------------------------------
+
+    def action_gate(self) -> None:
+        """Decide the gate of the phase the cursor stands in."""
+        column = self.board.column
+        if column is None:
+            self.say("No plan", "has no gates", "P", "starts one")
+            return
+        from greenpath_tui.ui.modals.gate import GateAnswer, GateSheet
+
+        phase = column.phase
+
+        def decided(answer: GateAnswer | None) -> None:
+            if answer is None:
+                return
+            state = GateState(answer.state)
+            self.act(
+                lambda s: s.plans.decide_gate(
+                    phase.id, answer.met, state, answer.by, answer.decision
+                )
+            )
+
+        self.app.push_screen(GateSheet(phase), decided)
+
+    def action_walk(self, step: int) -> None:
+        """The previous or next account of the frozen walk."""
+        self.host.step(step, actions.BOARD)
+
+    def action_delete(self) -> None:
+        """Delete the chosen tasks; undo brings them back."""
+        cards = self.chosen()
+        if cards:
+            ids = [c.item.id for c in cards]
+            self.marks.clear()
+            self.act(lambda s: s.tasks.delete(ids))

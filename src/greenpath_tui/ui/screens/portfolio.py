@@ -1,0 +1,435 @@
+"""The portfolio: the list, its totals, filter, sort and views, and the verbs on accounts."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import Resize
+
+from greenpath_tui.domain.days import full_date
+from greenpath_tui.domain.filters import account_filter
+from greenpath_tui.domain.money import money
+from greenpath_tui.ui import actions
+from greenpath_tui.ui.details import account_lines, account_pane
+from greenpath_tui.ui.glyphs import STATUS_INK, Glyphs
+from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.screens.account_verbs import AccountVerbs
+from greenpath_tui.ui.screens.base import AppScreen
+from greenpath_tui.ui.state import State
+from greenpath_tui.ui.widgets.filter_line import FilterLine
+from greenpath_tui.ui.widgets.lines import TextLines
+from greenpath_tui.ui.widgets.pane import Pane
+from greenpath_tui.ui.widgets.table import PortfolioTable
+from greenpath_tui.views.dossier import Dossier
+from greenpath_tui.views.portfolio import SORTS, PortfolioRow, sorted_rows, totals
+
+_BESIDE = 120  # columns from which the detail pane stands beside the list
+_LEAST_ROWS = 20  # below, the pane under the list goes away
+_FIRST = 60  # rows read before all others
+
+
+class PortfolioScreen(AccountVerbs, AppScreen):
+    """Screen 1."""
+
+    KIND = actions.PORTFOLIO
+    BINDINGS = actions.bindings(actions.PORTFOLIO)
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(glyphs)
+        self.header = TextLines(2, id="portfolio-header")
+        self.filter_line = FilterLine(" / type to filter")
+        self.table = PortfolioTable(glyphs)
+        self.pane = Pane("account-pane")
+        self.welcome = TextLines(14, id="welcome")
+        self.all_rows: list[PortfolioRow] = []
+        self.marks = self.table.marks
+        self.sort = "urgency"
+        self.reverse = False
+        self.stale = False
+        self.whole = False  # all rows are here, not only the first ones
+        self._places: dict[str, int] = {}
+        self._detail: Dossier | None = None
+        self._anchor = ""
+        self._keep: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, list with its pane, message, footer."""
+        yield self.header
+        yield TextLines(id="portfolio-gap")
+        yield self.filter_line
+        with Horizontal(id="body"):
+            with Container(id="list"):
+                yield self.table
+                yield self.welcome
+            yield self.pane
+        yield self.message_line
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """The shell; the rows come when the database is open."""
+        state = self.host.state
+        self.sort = state.sort if state.sort in SORTS else "urgency"
+        self.reverse = state.reverse
+        self.filter_line.set_text(state.filter)
+        self._keep = state.cursor or None
+        self.welcome.display = False
+        self._paint_header()
+        self._lay_out()
+        self.refresh_footer(False)
+
+    # -- data -------------------------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """A database was opened: read its accounts, the most urgent first."""
+        self.all_rows = []
+        self.marks.clear()
+        self.whole = False
+        plain = not self.filter_line.text and self.sort == "urgency" and not self.reverse
+        if plain and self._keep is None:
+            self.host.work(lambda s: s.accounts.first_rows(_FIRST), self._took_first)
+        self.refetch()
+
+    def _took_first(self, rows: list[PortfolioRow]) -> None:
+        if not self.whole:
+            self.all_rows = rows
+            self._show_rows()
+
+    def refetch(self) -> None:
+        """Read all accounts again."""
+        self.stale = False
+        self.host.work(lambda s: s.accounts.rows(), self._took_rows)
+
+    def _took_rows(self, rows: list[PortfolioRow]) -> None:
+        self.all_rows = rows
+        self.whole = True
+        urgent = sorted_rows(rows, "urgency", False)
+        self._places = {row.id: place for place, row in enumerate(urgent, 1)}
+        living = {row.id for row in rows}
+        self.marks.intersection_update(living)
+        self._show_rows(self._keep)
+        self._keep = None
+        self._paint_header()
+        empty = not rows
+        if empty != self.welcome.display:
+            self.welcome.display = empty
+            self.table.display = not empty
+            self.filter_line.visible = not empty
+            self._lay_out()
+        if empty:
+            self._paint_welcome()
+        self._fetch_detail()
+
+    def _show_rows(self, keep: str | None = None) -> None:
+        test = account_filter(self.filter_line.text, self.host.settings.clock())
+        rows = self.all_rows if not test.tests else [r for r in self.all_rows if test(r)]
+        rows = sorted_rows(rows, self.sort, self.reverse)
+        current = self.table.current
+        self.table.show(rows, self._today, keep or (current.id if current else None))
+        if self.whole:
+            how = f"by {SORTS[self.sort]}" + (", reversed" if self.reverse else "")
+            count = f"{len(rows)} of {len(self.all_rows)}, {how}"
+            self.filter_line.show_count(count, test.error)
+        self._paint_marks()
+
+    @property
+    def _today(self) -> Any:
+        return self.host.settings.clock()
+
+    def on_screen_resume(self) -> None:
+        """Back from an account: what changed there is read again."""
+        if self.stale:
+            self.refetch()
+        self._fetch_detail()
+
+    def remember(self, state: State) -> None:
+        """Put cursor, filter and sort into the state."""
+        current = self.table.current
+        state.filter, state.sort, state.reverse = self.filter_line.text, self.sort, self.reverse
+        state.cursor = current.id if current else ""
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def _paint_header(self) -> None:
+        g = self.glyphs
+        who = self.host.services.store.user if self.host.services else self.host.settings.user
+        first: list[Part] = [(" greenpath  ", "muted"), ("Portfolio", "bold")]
+        if not self.host.settings.default_database:
+            name = "sample, kept apart" if self.host.on_sample else self.host.database_name
+            first.append((f"   {name}", "dim"))
+        end: list[Part] = [(f"{who}   {full_date(self._today)}", "muted")]
+        lines: list[tuple[list[Part], list[Part]]] = [(first, end)]
+        if self.whole and self.all_rows:
+            t = totals(self.all_rows)
+            left: list[Part] = [(" ", "text")]
+            for total in t.statuses:
+                left += [
+                    (g.status(total.status), STATUS_INK[total.status]),
+                    (f" {total.count} {total.status.word} ", "muted"),
+                    (f"{money(total.arr)}   ", "bold"),
+                ]
+            right: list[Part] = [
+                ("at risk ", "muted"),
+                (money(t.at_risk), "bold"),
+                (f" of {money(t.arr)}", "muted"),
+            ]
+            if t.foreign:
+                right.append((f" ({t.foreign} not in {t.currency})", "muted"))
+            lines.append((left, right))
+        self.header.show(lines)
+
+    def _paint_welcome(self) -> None:
+        path = self.host.database_name
+        keys = [
+            ("Enter", "look around in a sample portfolio first"),
+            ("a", "add the first account"),
+            ("I", "import a portfolio file or a CSV of your accounts"),
+        ]
+        words: list[list[Part]] = [
+            [("No accounts yet", "bold")],
+            [],
+            [("When an account goes Red: agree with the customer what", "muted")],
+            [("Green means, run 90 days of owned and dated work, and", "muted")],
+            [("show progress every week.", "muted")],
+            [],
+            *[[(f"{key:<8}", "bold"), (text, "text")] for key, text in keys],
+            [],
+            [(f"Stored in {path}", "dim")],
+        ]
+        margin = max(1, (self.size.width - 54) // 2)
+        above = max(0, (self.size.height - 6 - len(words)) // 2 - 1)
+        rows: list[list[Part]] = [[] for _ in range(above)]
+        rows += [[(" " * margin, "text"), *parts] for parts in words]
+        self.welcome.styles.height = len(rows)
+        self.welcome.show([(parts, []) for parts in rows])
+        self.footer.show(
+            [("Enter", "sample", "open"), ("a", "account", "add"), ("I", "import", "import_file"),
+             ("q", "quit", "quit_or_back")]  # fmt: skip
+        )
+
+    def _paint_marks(self) -> None:
+        count = len(self.marks)
+        if count:
+            left: list[Part] = [
+                (f"{count} marked", "bold"),
+                (f" of {len(self.table.rows)}", "muted"),
+            ]
+            self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
+        else:
+            self.message_line.rest([], [])
+        if self.all_rows or not self.whole:
+            self.refresh_footer(bool(count))
+
+    def on_resize(self, event: Resize) -> None:
+        """The pane stands beside, below, or not at all."""
+        self._lay_out()
+        if self.welcome.display:
+            self._paint_welcome()
+
+    def _lay_out(self) -> None:
+        width, height = self.size
+        wanted = self.host.state.pane and not self.welcome.display
+        beside = wanted and width >= _BESIDE
+        below = wanted and not beside and height >= _LEAST_ROWS
+        self.pane.display = beside or below
+        self.pane.edge = "left" if beside else "top"
+        self.query_one("#body").styles.layout = "horizontal" if beside else "vertical"
+        self.pane.styles.width = 34 if beside else "100%"
+        self.pane.styles.height = "100%" if beside else 4
+        self._paint_detail()
+
+    def _fetch_detail(self) -> None:
+        row = self.table.current
+        if row is None or not self.pane.display or self.host.services is None:
+            self._detail = None
+            return
+        wanted = row.id
+
+        def ready(dossier: Dossier) -> None:
+            here = self.table.current
+            if here is not None and here.id == dossier.account.id:
+                self._detail = dossier
+                self._paint_detail()
+
+        def still_there(services: Any) -> Any:
+            here = self.table.current
+            return services.accounts.dossier(wanted) if here and here.id == wanted else None
+
+        self.host.work(still_there, lambda d: ready(d) if d is not None else None, lambda _: None)
+
+    def _paint_detail(self) -> None:
+        d, row = self._detail, self.table.current
+        if d is None or row is None or d.account.id != row.id:
+            return
+        place = self._places.get(row.id, 0)
+        if self.pane.edge == "left":
+            self.pane.show(account_pane(d, self.glyphs, place, 29))
+        else:
+            self.pane.show(account_lines(d, self.glyphs, place, self.size.width - 2))
+
+    # -- moving and marking -----------------------------------------------------------------------
+
+    def on_portfolio_table_moved(self) -> None:
+        """Details of the new account, when the cursor rests."""
+        self._detail_timer = self.set_timer(0.08, self._rested)
+
+    def _rested(self) -> None:
+        row = self.table.current
+        if row is not None and (self._detail is None or self._detail.account.id != row.id):
+            self._fetch_detail()
+
+    def action_cursor(self, dx: int, dy: int) -> None:
+        """Up and down."""
+        self.table.move(self.table.cursor + dy)
+
+    def action_top(self) -> None:
+        """The first account."""
+        self.table.move(0)
+
+    def action_bottom(self) -> None:
+        """The last account."""
+        self.table.move(len(self.table.rows) - 1)
+
+    def action_page(self, step: int) -> None:
+        """A page."""
+        self.table.move(self.table.cursor + step * self.table.page)
+
+    def action_half_page(self, step: int) -> None:
+        """Half a page."""
+        self.table.move(self.table.cursor + step * max(1, self.table.page // 2))
+
+    def action_mark(self) -> None:
+        """Mark and go on."""
+        if (row := self.table.current) is not None:
+            self.marks.symmetric_difference_update({row.id})
+            self._anchor = row.id
+            self.table.move(self.table.cursor + 1)
+            self.table.refresh()
+            self._paint_marks()
+
+    def action_mark_range(self) -> None:
+        """From the last mark to here."""
+        ids = [row.id for row in self.table.rows]
+        if self._anchor not in ids:
+            self.action_mark()
+            return
+        start, end = sorted((ids.index(self._anchor), self.table.cursor))
+        self.marks.update(ids[start : end + 1])
+        self.table.refresh()
+        self._paint_marks()
+
+    def action_mark_all(self) -> None:
+        """Every account that is shown; none, when all are marked."""
+        ids = {row.id for row in self.table.rows}
+        if ids <= self.marks:
+            self.marks -= ids
+        else:
+            self.marks |= ids
+        self.table.refresh()
+        self._paint_marks()
+
+    def chosen(self) -> list[str]:
+        """The marked accounts, else the one under the cursor; says so when there is none."""
+        if self.marks:
+            return [row.id for row in self.all_rows if row.id in self.marks]
+        if (row := self.table.current) is not None:
+            return [row.id]
+        self.say("No account", "is under the cursor", "a", "adds one")
+        return []
+
+    def chosen_rows(self) -> list[PortfolioRow]:
+        """The rows of `chosen`."""
+        ids = set(self.chosen())
+        return [row for row in self.all_rows if row.id in ids]
+
+    # -- filter, sort, views ----------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Type to narrow."""
+        self.table.typing = True
+        self.filter_line.open()
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        """Narrow."""
+        self._show_rows()
+        self._rested()
+
+    def on_filter_line_kept(self) -> None:
+        """Enter: back to the list."""
+        self.table.typing = False
+        self.table.refresh()
+
+    def set_filter(self, text: str) -> None:
+        """Another filter."""
+        self.filter_line.set_text(text)
+        self._show_rows()
+        self._rested()
+
+    def set_sort(self, sort: str) -> None:
+        """Another order; the same one again reverses it."""
+        self.reverse = not self.reverse if sort == self.sort else False
+        self.sort = sort
+        self._show_rows()
+
+    def action_back(self) -> None:
+        """Close the filter, then clear it, then the marks; from here q leaves."""
+        if self.filter_line.typing:
+            self.filter_line.close()
+            self.on_filter_line_kept()
+            self.set_filter("")
+        elif self.filter_line.text:
+            self.set_filter("")
+        elif self.marks:
+            self.marks.clear()
+            self.table.refresh()
+            self._paint_marks()
+        else:
+            self.say("This is the portfolio", "", "q", "quits")
+
+    def action_pane(self) -> None:
+        """Show or hide the detail pane."""
+        self.host.state.pane = not self.host.state.pane
+        self._lay_out()
+        if self.pane.display:
+            self._fetch_detail()
+        elif self.host.state.pane:
+            self.say("The pane", f"needs {_LEAST_ROWS} rows or {_BESIDE} columns")
+
+    # -- leaving ----------------------------------------------------------------------------------
+
+    def walk_list(self) -> list[str]:
+        """What [ and ] walk: the marked accounts, else what is shown, in this order."""
+        marked = [row.id for row in self.table.rows if row.id in self.marks]
+        return marked or [row.id for row in self.table.rows]
+
+    def action_open(self) -> None:
+        """The board of the account; in an empty database the sample."""
+        if not self.all_rows:
+            if self.whole:
+                self.action_sample()
+            return
+        self.go_from_list(actions.BOARD)
+
+    def go_from_list(self, kind: str) -> None:
+        """A screen of the account under the cursor; the walk is frozen now."""
+        row = self.table.current
+        if row is None:
+            self.say("No account", "matches the filter", "Esc", "clears it")
+            return
+        self.host.walk = self.walk_list()
+        self.host.open_account(row.id, kind)
+
+    def on_portfolio_table_opened(self) -> None:
+        """A double click."""
+        self.action_open()
+
+    async def action_quit_or_back(self) -> None:
+        """From the portfolio, quit."""
+        await self.host.action_quit()
+
+    def action_edit(self) -> None:
+        """The account in a form."""
+        self.edit_account()
+
+    def action_delete(self) -> None:
+        """Delete, after a question."""
+        self.delete_accounts()

@@ -1,0 +1,422 @@
+"""The verbs that act on tasks: one key each, on the marked cards or the one under the cursor."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from greenpath_tui.domain.days import Anchor, day_number, table_date
+from greenpath_tui.domain.model import Priority, TaskKind, TaskStatus
+from greenpath_tui.domain.people import Named
+from greenpath_tui.domain.plan import phase_dates, phase_on
+from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task
+from greenpath_tui.ui.modals.date import DateAnswer, DateAsk, DateSheet
+from greenpath_tui.ui.modals.form import Field, FormSheet
+from greenpath_tui.ui.modals.line import LineAsk, LineReading
+from greenpath_tui.ui.modals.pick import Choice, PickSheet
+from greenpath_tui.ui.modals.reader import AskSheet
+from greenpath_tui.ui.screens.account_verbs import AccountVerbs
+from greenpath_tui.views.dossier import Card, Column, Dossier
+
+
+def task_context(d: Dossier) -> TaskContext:
+    """What a quick-add line on this account can refer to."""
+    return TaskContext(
+        Anchor(d.today, d.start, d.account.renewal_date),
+        d.owners,
+        d.handles,
+        tuple((c.id, c.metric) for c in d.criteria),
+        max(1, len(d.phases)),
+    )
+
+
+class TaskVerbs(AccountVerbs):
+    """The board's verbs on tasks."""
+
+    board: Any
+    host: Any
+
+    def chosen(self) -> list[Card]:
+        """The cards a verb acts on."""
+        raise NotImplementedError
+
+    def _ids(self) -> list[str]:
+        return [c.item.id for c in self.chosen()]
+
+    def _subject_of(self, cards: Sequence[Card]) -> str:
+        return cards[0].title if len(cards) == 1 else f"{len(cards)} tasks"
+
+    def _anchor_of(self, d: Dossier) -> Anchor:
+        return Anchor(d.today, d.start, d.account.renewal_date)
+
+    # -- adding -----------------------------------------------------------------------------------
+
+    def action_add(self) -> None:
+        """A task in one line; its phase is the cursor's column unless the line says otherwise."""
+        d: Dossier | None = self.host.dossier
+        if d is None:
+            return
+        column: Column | None = self.board.column
+        self.add_task(d, column.phase.position if column else None)
+
+    def add_task(self, d: Dossier, phase: int | None, value: str = "") -> None:
+        """Ask for the line and add the task."""
+        context = task_context(d)
+
+        def placed(line: TaskLine) -> TaskLine:
+            from dataclasses import replace
+
+            return line if line.phase or phase is None else replace(line, phase=phase)
+
+        ask = LineAsk(
+            "Add",
+            value,
+            "@owner  due:fri  p:2  !high  #tag  ^criterion  for:NAME  kind:milestone",
+            lambda text: _task_reading(read_task(text, context), d, phase, text),
+            "add",
+            key=f"task-{d.account.id}",
+        )
+
+        def typed(text: str) -> None:
+            line = placed(read_task(text, context))
+            if not line.new_owner:
+                self._add(d, line, None)
+                return
+            question = AskSheet(
+                f"Who is {line.new_owner}?",
+                [[("Nobody is called so yet; u takes both back.", "muted")]],
+                ("back to the line", "back"),
+                [("o", "one of ours", "ours"), ("t", "one of theirs", "theirs")],
+            )
+
+            def answered(answer: str | None) -> None:
+                if answer in ("ours", "theirs"):
+                    self._add(d, line, answer == "ours")
+                else:
+                    self.add_task(d, phase, text)
+
+            self.app.push_screen(question, answered)
+
+        self.ask_line(ask, typed)
+
+    def _add(self, d: Dossier, line: TaskLine, ours: bool | None) -> None:
+        def job(services: Any) -> Any:
+            from greenpath_tui.services.base import NewPerson
+
+            new = None if ours is None else NewPerson(line.new_owner, ours)
+            return services.tasks.add(d.account.id, line, new)
+
+        def added(result: Any) -> None:
+            new = next((e.id for e in result.saved if type(e).__name__ == "Task"), None)
+            if new is not None:
+                self.go_to(new)
+
+        self.act(job, added)
+
+    def action_edit(self) -> None:
+        """One task in a form."""
+        cards = self.chosen()
+        if not cards:
+            return
+        if len(cards) > 1:
+            self.say("One at a time:", "the form edits a single task", "Esc", "clears the marks")
+            return
+        d: Dossier = self.host.dossier
+        card, item = cards[0], cards[0].item
+        names = tuple(n.name for n in d.owners)
+        metrics = tuple(c.metric for c in d.criteria)
+        fields = [
+            Field("title", "Title", value=item.title, required=True),
+            Field("owner", "Owner", "choice", card.owner_name or None, names),
+            Field("due", "Due", "date", item.due, hint="fri  +3d  d45"),
+            Field("kind", "Kind", "choice", item.kind.value, tuple(TaskKind)),
+            Field("priority", "Priority", "choice", item.priority.value, tuple(Priority)),
+            Field("criterion", "Serves", "choice", card.criterion or None, metrics),
+            Field("promised_to", "Promised to", value=item.promised_to),
+            Field("tags", "Tags", "tags", item.tags),
+            Field("done_when", "Done when", value=item.done_when),
+            Field("notes", "Notes", "block", item.notes),
+            Field("links", "Links", "block", "\n".join(item.links)),
+            Field("evidence", "Evidence", value=item.evidence),
+            Field("shown", "Customer sees it", "yes", item.shown),
+            Field("announced_on", "Announced", "date", item.announced_on),
+            Field("under_way_on", "Told under way", "date", item.under_way_on),
+            Field("told_done_on", "Told done", "date", item.told_done_on),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            self.act(lambda s: s.tasks.edit(item.id, _task_values(d, values), item.version))
+
+        self.ask_form(FormSheet("Task", fields, self._anchor_of(d), item.title), save)
+
+    def action_long_text(self) -> None:
+        """The task's notes in `$EDITOR`."""
+        cards = self.chosen()
+        if len(cards) == 1:
+            item = cards[0].item
+
+            def save(text: str) -> None:
+                self.act(lambda s: s.tasks.edit(item.id, {"notes": text}, item.version))
+
+            self.edit_outside(item.notes, save)
+
+    # -- state ------------------------------------------------------------------------------------
+
+    def action_complete(self) -> None:
+        """Complete, or reopen."""
+        if ids := self._ids():
+            self.act(lambda s: s.tasks.complete(ids))
+
+    def action_status(self) -> None:
+        """Todo, doing, blocked, done."""
+        cards = self.chosen()
+        if not cards:
+            return
+        ids = [c.item.id for c in cards]
+        present = {c.status for c in cards}
+        choices = [
+            Choice(s, s.value, digit=str(i), right=(("now", "muted"),) if {s} == present else ())
+            for i, s in enumerate(TaskStatus, 1)
+        ]
+
+        def picked(status: TaskStatus) -> None:
+            if status is TaskStatus.BLOCKED:
+                self._block(cards)
+            else:
+                self.act(lambda s: s.tasks.set_status(ids, status))
+
+        self.ask_pick(PickSheet("Status", choices, self._subject_of(cards)), picked)
+
+    def action_block(self) -> None:
+        """Blocked by what; on blocked cards: unblocked."""
+        cards = self.chosen()
+        if not cards:
+            return
+        if all(c.status is TaskStatus.BLOCKED for c in cards):
+            ids = [c.item.id for c in cards]
+            self.act(lambda s: s.tasks.unblock(ids))
+        else:
+            self._block(cards)
+
+    def _block(self, cards: Sequence[Card]) -> None:
+        d: Dossier = self.host.dossier
+        ids = [c.item.id for c in cards]
+        others = [c for c in d.cards.values() if not c.item.done and c.item.id not in ids]
+        choices = [
+            Choice(("task", c.item.id), c.title, right=((c.owner, "muted"),)) for c in others
+        ]
+
+        def typed(text: str) -> list[Choice]:
+            return [Choice(("text", text), text, kind="", right=(("as typed", "muted"),))]
+
+        def picked(value: tuple[str, str]) -> None:
+            kind, what = value
+            by, task = (what, None) if kind == "text" else ("", what)
+            self.act(lambda s: s.tasks.block(ids, by, task))
+
+        subject = self._subject_of(cards)
+        sheet = PickSheet("Blocked by", choices, subject, verb="block", typed=typed)
+        self.ask_pick(sheet, picked)
+
+    def action_help_needed(self) -> None:
+        """From whom, what, by when."""
+        cards = self.chosen()
+        if not cards:
+            return
+        d: Dossier = self.host.dossier
+        ids = [c.item.id for c in cards]
+        item = cards[0].item
+        fields = [
+            Field("function", "From whom", value=item.help_function, hint="Product, Support, a name"),
+            Field("ask", "What", value=item.help_ask, required=True),
+            Field("by", "By when", "date", item.help_by, hint="fri"),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            from greenpath_tui.services.tasks import HelpAsk
+
+            self.act(lambda s: s.tasks.ask_help(ids, HelpAsk(**values)))
+
+        sheet = FormSheet(
+            "Help needed", fields, self._anchor_of(d), self._subject_of(cards), "ask", always=True
+        )
+        self.ask_form(sheet, save)
+
+    def action_answer_help(self) -> None:
+        """The help has come."""
+        if ids := self._ids():
+            self.act(lambda s: s.tasks.answer_help(ids))
+
+    # -- dates ------------------------------------------------------------------------------------
+
+    def action_due(self) -> None:
+        """The due date, with a calendar; a running plan asks why."""
+        cards = self.chosen()
+        if not cards:
+            return
+        d: Dossier = self.host.dossier
+        ids = [c.item.id for c in cards]
+        item = cards[0].item
+        was = ""
+        if len(cards) == 1:
+            moves = len(cards[0].moves)
+            times = "never moved" if not moves else "moved once" if moves == 1 else f"moved {moves} times"
+            was = f"{table_date(item.due, d.today)}, {times}" if item.due else "no date"
+        busy: dict[Any, tuple[str, ...]] = {}
+        for card in d.cards.values():
+            if card.item.due and not card.item.done and card.item.id not in ids:
+                line = f"{card.title} ({card.owner})"
+                busy[card.item.due] = (*busy.get(card.item.due, ()), line)
+        ask = DateAsk(
+            "Due",
+            self._subject_of(cards),
+            self._anchor_of(d),
+            item.due if len(cards) == 1 else None,
+            d.active and any(c.item.due for c in cards),
+            was,
+            busy=busy,
+        )
+
+        def dated(answer: DateAnswer | None) -> None:
+            if answer is not None:
+                self.act(lambda s: s.tasks.set_due(ids, answer.day, answer.why))
+
+        self.app.push_screen(DateSheet(ask), dated)
+
+    def action_shift(self, days: int) -> None:
+        """A day later or sooner, from the task's own date."""
+        if ids := self._ids():
+            self.act(lambda s: s.tasks.shift(ids, days))
+
+    def action_shift_all(self) -> None:
+        """All open tasks of the plan by n days."""
+        d: Dossier = self.host.dossier
+
+        def read(text: str) -> LineReading:
+            number, _, why = text.strip().partition(" ")
+            ok = number.lstrip("+-").isdigit() and int(number) != 0
+            problem = "" if ok or not text else f"{number} is not a number of days."
+            fact = (("days", number, "bold"), ("why", why, "text"))
+            return LineReading(fact, problem=problem, ready=ok)
+
+        def shift(text: str) -> None:
+            number, _, why = text.strip().partition(" ")
+            self.act(lambda s: s.tasks.shift_all(d.account.id, int(number), why))
+
+        hint = "Days and why: 7 the customer's freeze"
+        self.ask_line(LineAsk("Shift all", hint=hint, read=read, verb="shift"), shift)
+
+    # -- owners -----------------------------------------------------------------------------------
+
+    def action_owner(self) -> None:
+        """Who owns it: last used first; a new name asks whose she is."""
+        cards = self.chosen()
+        if not cards:
+            return
+        d: Dossier = self.host.dossier
+        ids = [c.item.id for c in cards]
+
+        def ready(recent: list[str]) -> None:
+            order = {id_: place for place, id_ in enumerate(recent)}
+            owners = sorted(d.owners, key=lambda n: order.get(n.id, 999))
+            choices = [
+                Choice(n, n.name, right=(("ours" if n.ours else d.account.name, "muted"),))
+                for n in owners
+            ]
+            choices.append(Choice("nobody", "nobody"))
+
+            def typed(text: str) -> list[Choice]:
+                return [
+                    Choice(("ours", text), f"{text}, new, one of ours"),
+                    Choice(("theirs", text), f"{text}, new, one of theirs"),
+                ]
+
+            def picked(value: Any) -> None:
+                def job(services: Any) -> Any:
+                    from greenpath_tui.services.base import NewPerson
+
+                    owner: Any = value if isinstance(value, Named) else None
+                    if isinstance(value, tuple) and not isinstance(value, Named):
+                        owner = NewPerson(value[1], value[0] == "ours")
+                    return services.tasks.set_owner(ids, owner)
+
+                self.act(job)
+
+            sheet = PickSheet("Owner", choices, self._subject_of(cards), typed=typed)
+            self.ask_pick(sheet, picked)
+
+        self.host.work(lambda s: s.tasks.recent_owners(), ready)
+
+
+def _task_values(d: Dossier, values: dict[str, Any]) -> dict[str, Any]:
+    """Form values as the fields of a task."""
+    out = dict(values)
+    if "owner" in out:
+        owner = next((n for n in d.owners if n.name == out["owner"]), None)
+        del out["owner"]
+        out["owner_id"] = owner.id if owner and owner.ours else None
+        out["customer_owner_id"] = owner.id if owner and not owner.ours else None
+    if "criterion" in out:
+        metric = out.pop("criterion")
+        out["criterion_id"] = next((c.id for c in d.criteria if c.metric == metric), None)
+    if "kind" in out:
+        out["kind"] = TaskKind(out["kind"] or "action")
+    if "priority" in out:
+        out["priority"] = Priority(out["priority"] or "normal")
+    if "links" in out:
+        out["links"] = tuple(x.strip() for x in out["links"].split("\n") if x.strip())
+    return out
+
+
+def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> LineReading:
+    """What the line says, with the defaults it leaves shown as assumed."""
+    position = line.phase or phase
+    where = next((p for p in d.phases if p.position == position), None)
+    if where is None and d.phases:
+        where = phase_on(d.phases, d.start, line.due or d.today)
+    csm = d.csm.name if d.csm else "nobody"
+    owner = line.owner.name if line.owner else f"{line.new_owner} (new)" if line.new_owner else csm
+    bad_due = any("not a date" in p for p in line.problems)
+    due, due_ink = "none", "muted"
+    day = line.due
+    if day is None and d.active and d.start and where:
+        day = phase_dates(where, d.start)[1]
+    if bad_due:
+        due, due_ink = "not a date", "late"
+    elif day is not None:
+        number = f", d{day_number(d.start, day)}" if d.active and d.start else ""
+        due, due_ink = f"{table_date(day, d.today)}{number}", "bold" if line.due else "muted"
+    rest = "  ".join(
+        x
+        for x in (
+            " ".join(f"#{t}" for t in line.tags),
+            line.kind.value if line.kind is not TaskKind.ACTION else "",
+            f"for {line.promised_to}" if line.promised_to else "",
+        )
+        if x
+    )
+    facts = (
+        ("task", line.title, "bold"),
+        ("owner", owner, "text" if line.owner or line.new_owner else "muted"),
+        ("due", due, due_ink),
+        ("phase", where.name if where else "no plan yet", "text" if line.phase else "muted"),
+        ("prio", line.priority.value, "muted" if line.priority is Priority.NORMAL else "text"),
+        ("more", rest, "text"),
+    )
+    tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
+    problem = line.problems[0] if line.problems else ""
+    note = ""
+    if d.criteria and text:
+        note = f"serves {line.criterion}" if line.criterion else (
+            f"serves no criterion yet; ^1 to ^{len(d.criteria)} ties it to one"
+        )
+    last = text.rpartition(" ")[2]
+    completions: tuple[str, ...] = ()
+    if last.startswith("@") and len(last) > 1:
+        wanted = last[1:].casefold()
+        completions = tuple(
+            "@" + n.name.replace(" ", "_")
+            for n in d.owners
+            if any(w.startswith(wanted) for w in n.name.casefold().split())
+        )[:1]
+    return LineReading(facts, tokens, problem, note, bool(line.title), completions)
+
+

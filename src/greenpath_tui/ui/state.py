@@ -1,0 +1,90 @@
+"""What is remembered between starts, in a file per database: places, filters, views, typed text.
+
+None of it is journaled: it says where somebody looked, not what is true.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+log = logging.getLogger("greenpath")
+
+
+@dataclass(slots=True)
+class SavedView:
+    """A filter and a sort under a name."""
+
+    name: str
+    filter: str = ""
+    sort: str = "urgency"
+    reverse: bool = False
+
+
+SHIPPED_VIEWS: tuple[SavedView, ...] = (
+    SavedView("All accounts"),
+    SavedView("My book", "is:mine"),
+    SavedView("Red", "status:red"),
+    SavedView("Red and Yellow", "status:red,yellow"),
+    SavedView("Renewals in 90 days", "renews:<90d", "renewal"),
+    SavedView("Overdue", "is:overdue", "late"),
+    SavedView("Updates due", "due:<=today", "update_due"),
+)
+
+
+@dataclass(slots=True)
+class State:
+    """Where the app was left."""
+
+    filter: str = ""
+    sort: str = "urgency"
+    reverse: bool = False
+    cursor: str = ""
+    account: str = ""
+    pane: bool = True
+    theme: str = ""
+    typed: dict[str, str] = field(default_factory=dict)  # unfinished lines by what they are for
+    views: list[SavedView] = field(default_factory=list)
+
+
+def state_path(folder: Path, database: str) -> Path:
+    """The state file of a database."""
+    key = hashlib.sha256(database.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return folder / f"state-{key}.json"
+
+
+def load(path: Path) -> State:
+    """The state; a fresh one when there is none or it cannot be read."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        views = [SavedView(**view) for view in raw.pop("views", [])]
+        known = {item.name: item.type for item in fields(State)}
+        values = {
+            name: value
+            for name, value in raw.items()
+            if name in known and type(value) is type(getattr(State(), name))
+        }
+        return State(**values, views=views)
+    except FileNotFoundError:
+        return State()
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        log.warning("state file %s not read: %s", path, error)
+        return State()
+
+
+def save(path: Path, state: State) -> None:
+    """Write the state whole or not at all; a failure is logged, it costs no work."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(state), file)
+        os.replace(name, path)
+    except OSError as error:
+        log.warning("state file %s not written: %s", path, error)
+        with suppress(OSError, UnboundLocalError):
+            os.unlink(name)

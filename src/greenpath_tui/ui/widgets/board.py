@@ -1,0 +1,476 @@
+"""The board, drawn line by line: three columns in one widget, each scrolling on its own."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
+from textual.strip import Strip
+
+from greenpath_tui.domain.days import due_words, plain_date
+from greenpath_tui.domain.model import TaskStatus
+from greenpath_tui.ui.glyphs import Glyphs
+from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, right
+from greenpath_tui.views.dossier import Card, Column
+
+NARROW = 70  # below this width one phase at a time
+_HEAD = 4  # name, rule, dates, an empty line
+HEAD = -1  # the cursor's place on a column's head
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A column as it is drawn: its head, its cards in order, how many of them stand before it."""
+
+    column: Column | None  # None: the account has no plan
+    cards: tuple[Card, ...]
+    loose: int  # cards from before the plan, on top
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of a lane: a card's first or second line, or a word."""
+
+    card: int = -1
+    second: bool = False
+    words: str = ""
+
+
+class Board(Drawn):
+    """Cards of two lines without boxes; one line below 70 columns."""
+
+    class Moved(Message):
+        """The cursor stands elsewhere."""
+
+    class Opened(Message):
+        """A card or head was clicked twice."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(id="board")
+        self.lanes: list[Lane] = []
+        self.lane = 0
+        self.places: list[int] = []  # the cursor's card in each lane; HEAD on the head
+        self.marks: set[str] = set()
+        self.today = date.min
+        self.typing = False
+        self._glyphs = glyphs
+        self._tops: list[int] = []
+        self._rows: list[list[_Row]] = []
+        self._boxes: list[tuple[int, int]] = []  # x and width of each lane's text
+        self._built_for: tuple[int, int] = (0, 0)
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    def show(self, lanes: list[Lane], today: date, keep: str | None = None) -> None:
+        """Other lanes; the cursor stays on the task `keep` where it is still shown."""
+        self.lanes, self.today = lanes, today
+        if len(self.places) != len(lanes):
+            self.places = [0] * len(lanes)
+            self._tops = [0] * len(lanes)
+            self.lane = min(self.lane, max(0, len(lanes) - 1))
+        if keep is not None:
+            self.select(keep)
+        for index, lane in enumerate(lanes):
+            self.places[index] = min(self.places[index], len(lane.cards) - 1)
+        self._build()
+        self.refresh()
+
+    def select(self, task_id: str) -> bool:
+        """Put the cursor on a task; False when it is not shown."""
+        for index, lane in enumerate(self.lanes):
+            for place, card in enumerate(lane.cards):
+                if card.item.id == task_id:
+                    self.lane, self.places[index] = index, place
+                    self._reveal()
+                    return True
+        return False
+
+    def start_at(self, lane: int) -> None:
+        """Put the cursor on the first card of a lane."""
+        self.lane = lane
+        self.places = [0 if x.cards else HEAD for x in self.lanes]
+        self._tops = [0] * len(self.lanes)
+        self.refresh()
+
+    @property
+    def narrow(self) -> bool:
+        """True where one phase is shown at a time."""
+        return self.size.width < NARROW
+
+    @property
+    def current(self) -> Card | None:
+        """The card under the cursor; None on a head or an empty board."""
+        if not self.lanes:
+            return None
+        place = self.places[self.lane]
+        cards = self.lanes[self.lane].cards
+        return cards[place] if 0 <= place < len(cards) else None
+
+    @property
+    def column(self) -> Column | None:
+        """The column the cursor stands in."""
+        return self.lanes[self.lane].column if self.lanes else None
+
+    @property
+    def on_head(self) -> bool:
+        """True while the cursor stands on a column's head."""
+        return bool(self.lanes) and self.places[self.lane] == HEAD
+
+    # -- moving -----------------------------------------------------------------------------------
+
+    def move(self, dx: int, dy: int) -> None:
+        """One or more cards or columns away."""
+        if not self.lanes:
+            return
+        if dx:
+            self.lane = max(0, min(self.lane + dx, len(self.lanes) - 1))
+            if self.places[self.lane] == HEAD and self.lanes[self.lane].cards:
+                self.places[self.lane] = 0
+        least = HEAD if self.lanes[self.lane].column else 0
+        last = len(self.lanes[self.lane].cards) - 1
+        self.places[self.lane] = max(least, min(self.places[self.lane] + dy, last))
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def to_edge(self, bottom: bool) -> None:
+        """The first or last card of the column."""
+        if self.lanes:
+            self.places[self.lane] = 0
+            self.move(0, len(self.lanes[self.lane].cards) if bottom else 0)
+
+    @property
+    def page(self) -> int:
+        """How many cards one page holds."""
+        return max(1, self._room // (1 if self.narrow else 2))
+
+    # -- lines ------------------------------------------------------------------------------------
+
+    @property
+    def _head(self) -> int:
+        return 3 if self.narrow else _HEAD
+
+    @property
+    def _room(self) -> int:
+        return max(1, self.size.height - self._head)
+
+    def on_resize(self) -> None:
+        """Lay out again."""
+        self._build()
+
+    def _build(self) -> None:
+        width, height = self.size
+        self._built_for = (width, height)
+        self._boxes = self._widths(width)
+        self._rows = [self._lane_rows(lane) for lane in self.lanes]
+        self._reveal()
+
+    def _widths(self, width: int) -> list[tuple[int, int]]:
+        count = len(self.lanes)
+        if not count:
+            return []
+        if width < NARROW or count == 1:
+            return [(2, width - 3)] * count
+        room = width - 3 - 3 * (count - 1)
+        now = next((i for i, x in enumerate(self.lanes) if x.column and x.column.current), 0)
+        base = room // count
+        widths = [base] * count
+        widths[now] += room - base * count
+        boxes, x = [], 2
+        for own in widths:
+            boxes.append((x, own))
+            x += own + 3
+        return boxes
+
+    def _lane_rows(self, lane: Lane) -> list[_Row]:
+        to_do = [i for i, c in enumerate(lane.cards) if not c.item.done]
+        done = [i for i, c in enumerate(lane.cards) if c.item.done]
+        rows: list[_Row] = []
+        lines = 1 if self.narrow else 2
+        need = len(to_do) * (lines + 1) + len(done) + 2
+        airy = lines == 2 and self.size.width >= 120 and need <= self._room
+        if lane.loose:
+            rows.append(_Row(words="before the plan" if lane.column else "no plan yet"))
+        for place in to_do:
+            if lane.loose and place == lane.loose and lane.column:
+                rows.append(_Row(words="in the plan"))
+            rows.append(_Row(place))
+            if lines == 2:
+                rows.append(_Row(place, second=True))
+            if airy:
+                rows.append(_Row())
+        if done:
+            if to_do and not airy and lines == 2:
+                rows.append(_Row())
+            rows += [_Row(place) for place in done]
+        return rows
+
+    def _reveal(self) -> None:
+        """Scroll the cursor's lane until its card is in sight."""
+        if len(self._rows) != len(self.lanes):
+            return
+        for index, rows in enumerate(self._rows):
+            room = self._room
+            if len(rows) <= room:
+                self._tops[index] = 0
+                continue
+            room -= 1  # the last line counts the rest
+            top = max(0, min(self._tops[index], len(rows) - room))
+            if index == self.lane:
+                own = [y for y, row in enumerate(rows) if row.card == self.places[index]]
+                if own:
+                    top = min(top, own[0] - (1 if own[0] == 1 else 0))
+                    top = max(top, own[-1] - room + 1)
+                else:
+                    top = 0
+            self._tops[index] = max(0, top)
+
+    def render_line(self, y: int) -> Strip:
+        """One line through all columns."""
+        width = self.size.width
+        if self._built_for != tuple(self.size):
+            self._build()
+        if not self.lanes:
+            return self.strip([], width)
+        if self.narrow:
+            return self._narrow_line(y, width)
+        strips: list[Strip] = []
+        end = 0
+        for index, (x, own) in enumerate(self._boxes):
+            strips.append(self.strip([], x - 1 - end))
+            strips.append(self._lane_line(index, y, own))
+            end = x + own
+        strips.append(self.strip([], max(0, width - end)))
+        return Strip.join(strips)
+
+    def _lane_line(self, index: int, y: int, width: int) -> Strip:
+        """A line of one lane with its gutter: `width` + 1 cells."""
+        lane = self.lanes[index]
+        here = index == self.lane and self.places[index] == HEAD
+        if y < _HEAD:
+            parts = self._head_parts(lane, y, width)
+            bar = [(self._glyphs.cursor if here and y == 0 else " ", self._bar)]
+            return self.strip([*bar, *parts], width + 1, cursor=here and y == 0)
+        return self._body_line(index, y - _HEAD, width)
+
+    @property
+    def _bar(self) -> str:
+        return "dim" if self.typing else "accent"
+
+    def _body_line(self, index: int, y: int, width: int) -> Strip:
+        rows, top, room = self._rows[index], self._tops[index], self._room
+        lane = self.lanes[index]
+        if len(rows) > room and y == room - 1:
+            shown = {r.card for r in rows[top : top + room - 1]}
+            hidden = [c for i, c in enumerate(lane.cards) if i not in shown]
+            words = _more(hidden)
+            return self.strip([(" ", "text"), (fit(words, width), "dim")], width + 1)
+        if top + y >= len(rows):
+            return self.strip([], width + 1)
+        row = rows[top + y]
+        if row.card < 0:
+            return self.strip([(" ", "text"), (fit(row.words, width), "dim")], width + 1)
+        card = lane.cards[row.card]
+        here = index == self.lane and row.card == self.places[index]
+        marked = card.item.id in self.marks
+        lead = self._glyphs.cursor if here else self._glyphs.mark if marked else " "
+        if marked and (row.second or not here):
+            lead = self._glyphs.mark if not row.second or here else " "
+        if row.second:
+            parts = self._second(card, width)
+        elif card.item.done:
+            parts = self._done(card, width)
+        elif self.narrow:
+            parts = self._one_line(card, lane, width, marked)
+        else:
+            parts = [(fit(card.title, width), self._title_ink(card, lane, marked))]
+        return self.strip([(lead, self._bar), *parts], width + 1, cursor=here)
+
+    # -- cards ------------------------------------------------------------------------------------
+
+    def _title_ink(self, card: Card, lane: Lane, marked: bool) -> str:
+        needs = card.late_days(self.today) or card.help_open
+        if marked or needs or card.status is TaskStatus.BLOCKED:
+            return "bold"
+        column = lane.column
+        future = column is not None and not column.current and not column.past
+        return "muted" if future and column is not None and column.dates else "text"
+
+    def _due(self, card: Card) -> Part:
+        due = card.item.due
+        if due is None:
+            return ("", "muted")
+        if due < self.today:
+            return (due_words(due, self.today), "late")
+        return (due_words(due, self.today), "bold" if due == self.today else "muted")
+
+    def _marks(self, card: Card) -> tuple[str, str, str]:
+        """(glyph, words, ink) of what is most worth saying about a card."""
+        g = self._glyphs
+        if card.status is TaskStatus.BLOCKED:
+            return g.blocked, f"{g.blocked} blocked", "bold"
+        if card.help_open:
+            words = card.item.help_function or "help"
+            return g.help, f"{g.help} {words}", "bold"
+        if card.outside:
+            return g.outside, f"{g.outside} outside", "text"
+        kind = g.kind(card.item.kind)
+        return kind, kind, "muted"
+
+    def _second(self, card: Card, width: int) -> list[Part]:
+        owner_width = 7 if width < 28 else max(7, min(10, len(card.owner) + 2))
+        owner = fit(card.owner, owner_width - 1) + " "
+        due, due_ink = self._due(card)
+        glyph, words, mark_ink = self._marks(card)
+        room = width - owner_width - cells([(due, "text")])
+        mark = words if cells([(words, "text")]) < room else glyph
+        mark = mark if cells([(mark, "text")]) < room else ""
+        space = max(0, room - cells([(mark, "text")]))
+        return [(owner, "dim"), (due, due_ink), (" " * space, "text"), (mark, mark_ink)]
+
+    def _done(self, card: Card, width: int) -> list[Part]:
+        sign = f"{self._glyphs.done} "
+        when = plain_date(card.item.done_on, self.today) if card.item.done_on else ""
+        if self.narrow:
+            return [(sign, "dim"), (fit(card.title, width - 20), "dim"), (fit("", 1), "dim"),
+                    (fit(card.owner, 6), "dim"), (fit(when, width), "dim")]  # fmt: skip
+        if width >= 28 and when:
+            return [(sign, "dim"), (fit(card.title, width - 10), "dim"), (right(when, 8), "dim")]
+        return [(sign, "dim"), (fit(card.title, width - 2), "dim")]
+
+    def _one_line(self, card: Card, lane: Lane, width: int, marked: bool) -> list[Part]:
+        glyph, _, mark_ink = self._marks(card)
+        due, due_ink = self._due(card)
+        title = fit(card.title, width - 20)
+        return [
+            (fit(glyph, 2), mark_ink),
+            (title, self._title_ink(card, lane, marked)),
+            (" ", "text"),
+            (fit(card.owner, 6), "dim"),
+            (" ", "text"),
+            (due, due_ink),
+        ]
+
+    # -- heads ------------------------------------------------------------------------------------
+
+    def _head_parts(self, lane: Lane, y: int, width: int) -> list[Part]:
+        column = lane.column
+        if column is None:
+            return [("This account has no recovery plan", "bold")] if y == 0 else []
+        done, count = len(column.done), len(column.cards)
+        if y == 0:
+            name_ink = "bold" if column.current else "text"
+            figures = f"{done}/{count}"
+            name = fit(column.phase.name, width - len(figures) - 1)
+            return [
+                (name + " ", name_ink),
+                (str(done), "bold" if column.current else "muted"),
+                (f"/{count}", "muted"),
+            ]
+        if y == 1:
+            full, rest = self._glyphs.progress(width, done / count if count else 0)
+            return [(full, "text" if column.current else "muted"), (rest, "rule")]
+        if y == 2:
+            gate_ink = "text" if column.current else "muted"
+            gate_ink = "bold" if column.gate == "gate open" else gate_ink
+            dates = ""
+            if column.dates:
+                first, last = (plain_date(day, self.today) for day in column.dates)
+                dates = f"{first} – {last}"
+            gate = column.gate
+            if cells([(dates, "")]) + cells([(gate, "")]) + 1 > width:
+                dates = cut(dates, width - len(gate) - 1)
+            space = " " * max(0, width - cells([(dates, ""), (gate, "")]))
+            return [(dates, "muted"), (space, "text"), (gate, gate_ink)]
+        return []
+
+    # -- one phase at a time ----------------------------------------------------------------------
+
+    def _narrow_line(self, y: int, width: int) -> Strip:
+        here = self.places[self.lane] == HEAD
+        if y == 0:
+            parts: list[Part] = [(" ", "text")]
+            for index, lane in enumerate(self.lanes):
+                if lane.column is None:
+                    parts.append(("No recovery plan yet", "bold"))
+                    continue
+                chosen = index == self.lane
+                done, count = len(lane.column.done), len(lane.column.cards)
+                room = (width - 2) // len(self.lanes) - 2
+                figures = f"{done}/{count}"
+                name = cut(lane.column.phase.name, room - len(figures) - 1)
+                name_ink = "bold" if chosen else "muted"
+                bar = self._glyphs.cursor if chosen and here else " "
+                parts += [(bar, self._bar), (f"{name} ", name_ink), (figures, name_ink), (" ", "text")]
+            return self.strip(parts, width)
+        column = self.lanes[self.lane].column
+        if y == 1:
+            if column is None:
+                return self.strip([], width)
+            full, rest = self._glyphs.progress(
+                width - 3, len(column.done) / len(column.cards) if column.cards else 0
+            )
+            return self.strip([("  ", "text"), (full, "text"), (rest, "rule")], width)
+        if y == 2:
+            parts = self._head_parts(self.lanes[self.lane], 2, width - 3)
+            return self.strip([("  ", "text"), *parts], width)
+        strip = self._body_line(self.lane, y - 3, width - 3)
+        return Strip.join([self.strip([(" ", "text")], 1), strip, self.strip([], 1)])
+
+    # -- mouse ------------------------------------------------------------------------------------
+
+    def _lane_at(self, x: int) -> int:
+        if self.narrow:
+            return self.lane
+        for index, (start, own) in enumerate(self._boxes):
+            if start - 1 <= x < start + own + 2:
+                return index
+        return self.lane
+
+    def on_click(self, event: Click) -> None:
+        """A click moves the cursor; the second one opens."""
+        if not self.lanes:
+            return
+        if self.narrow and event.y == 0:
+            self.lane = min(len(self.lanes) - 1, event.x * len(self.lanes) // self.size.width)
+            self.move(0, 0)
+            return
+        index = self._lane_at(event.x)
+        place: int | None = None
+        if event.y < self._head:
+            place = HEAD if self.lanes[index].column else None
+        else:
+            y = self._tops[index] + event.y - self._head
+            rows = self._rows[index]
+            if y < len(rows) and rows[y].card >= 0:
+                place = rows[y].card
+        if place is None:
+            return
+        again = (index, place) == (self.lane, self.places[self.lane])
+        self.lane, self.places[index] = index, place
+        self.move(0, 0)
+        if event.chain >= 2 and again:
+            self.post_message(self.Opened())
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """A card down in the column under the pointer."""
+        event.stop()
+        self.lane = self._lane_at(event.x)
+        self.move(0, 1)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """A card up."""
+        event.stop()
+        self.lane = self._lane_at(event.x)
+        self.move(0, -1)
+
+
+def _more(hidden: list[Card]) -> str:
+    done = sum(1 for c in hidden if c.item.done)
+    to_do = len(hidden) - done
+    if to_do and done:
+        return f"{to_do} more open, {done} done"
+    return f"{to_do} more open" if to_do else f"{done} more done"
+
+
+

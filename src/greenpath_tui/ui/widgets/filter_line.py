@@ -1,0 +1,109 @@
+"""The filter: a row of its own, so that opening it moves nothing."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.widgets.lines import TextLines
+
+
+class FilterLine(Horizontal):
+    """`/ status:red`, narrowing while typing; Enter keeps it, Esc clears it."""
+
+    class Changed(Message):
+        """The text changed."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Kept(Message):
+        """Enter: the list gets the keys back."""
+
+    def __init__(self, empty: str = "") -> None:
+        super().__init__(id="filter")
+        self._empty = empty
+        self._text = ""
+        self._count = ""
+        self._error = ""
+
+    def compose(self) -> ComposeResult:
+        """The sign, the input while typing, the text otherwise, the count."""
+        yield TextLines(id="filter-sign")
+        yield Input(id="filter-input", compact=True, select_on_focus=False)
+        yield TextLines(id="filter-count")
+
+    def on_mount(self) -> None:
+        """Closed at first."""
+        self.query_one(Input).display = False
+        self._paint()
+
+    @property
+    def typing(self) -> bool:
+        """True while the input is open."""
+        return bool(self.query_one(Input).display)
+
+    @property
+    def text(self) -> str:
+        """The filter as typed."""
+        return self._text
+
+    def open(self) -> None:
+        """Start typing."""
+        box = self.query_one(Input)
+        box.display = True
+        with self.prevent(Input.Changed):
+            box.value = self._text
+        box.cursor_position = len(self._text)
+        box.focus()
+        self._paint()
+
+    def close(self) -> None:
+        """Stop typing; the text stays."""
+        self.query_one(Input).display = False
+        self.screen.set_focus(None)
+        self._paint()
+
+    def set_text(self, text: str) -> None:
+        """Another text, from a saved view or the state file."""
+        self._text = text
+        box = self.query_one(Input)
+        with self.prevent(Input.Changed):
+            box.value = text
+        self._paint()
+
+    def show_count(self, count: str, error: str = "") -> None:
+        """`9 of 14, by urgency`, or what is wrong with the filter."""
+        self._count, self._error = count, error
+        self._paint()
+
+    def _paint(self) -> None:
+        typing = self.typing
+        sign = self.query_one("#filter-sign", TextLines)
+        sign.styles.width = 3 if typing else "1fr"
+        left: list[Part]
+        if typing:
+            left = [(" / ", "accent")]
+        elif self._text:
+            left = [(" / ", "muted"), (self._text, "text")]
+        else:
+            left = [(self._empty, "dim")]
+        sign.show([(left, [])])
+        end: list[Part] = [(self._error, "late")] if self._error else [(self._count, "muted")]
+        count = self.query_one("#filter-count", TextLines)
+        count.styles.width = max(1, len(end[0][0]) + 2)
+        count.show([([], end)])
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow at once."""
+        event.stop()
+        self._text = event.value
+        self.post_message(self.Changed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter."""
+        event.stop()
+        self.close()
+        self.post_message(self.Kept())

@@ -1,0 +1,173 @@
+"""The thin lines every screen has: header, message line, footer."""
+
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from greenpath_tui.ui.actions import key_words
+from greenpath_tui.ui.ink import Drawn, Part, cells
+
+
+class TextLines(Drawn):
+    """A fixed number of lines, each with a left and a right part."""
+
+    def __init__(self, lines: int = 1, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._content: list[tuple[list[Part], list[Part]]] = []
+        self.styles.height = lines
+
+    def show(self, lines: list[tuple[list[Part], list[Part]]]) -> None:
+        """Show these lines: (left, right) each."""
+        if lines != self._content:
+            self._content = lines
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Left part, space, right part; the left one gives way."""
+        width = self.size.width
+        if y >= len(self._content):
+            return self.strip([], width)
+        left, end = self._content[y]
+        room = width - 1 - cells(end)
+        used = cells(left)
+        if used + 2 > room and end:
+            left, used = _clipped(left, max(0, room - 2))
+        return self.strip([*left, (" " * max(0, room - used), "text"), *end], width)
+
+
+def _clipped(parts: list[Part], width: int) -> tuple[list[Part], int]:
+    from greenpath_tui.ui.ink import cut
+
+    out: list[Part] = []
+    used = 0
+    for text, name in parts:
+        piece = cut(text, width - used)
+        if piece:
+            out.append((piece, name))
+        used += cells([(piece, name)])
+        if piece != text:
+            break
+    return out, used
+
+
+class MessageLine(Drawn):
+    """The line above the footer: advice and legend, or a message that covers them for a while."""
+
+    SECONDS = 6.0
+
+    def __init__(self) -> None:
+        super().__init__(id="message")
+        self._rest: tuple[list[Part], list[Part]] = ([], [])
+        self._message: tuple[list[Part], list[Part]] | None = None
+        self._stays = False
+        self._count = 0
+
+    def rest(self, left: list[Part], legend: list[Part]) -> None:
+        """What stands here when nothing is said."""
+        self._rest = (left, legend)
+        if self._message is None:
+            self.refresh()
+
+    def say(self, verb: str, text: str, hint: list[Part] | None = None) -> None:
+        """A message for six seconds or until the next key; the verb is bold."""
+        self._message = ([(" " + verb, "bold"), (f" {text}" if text else "", "text")], hint or [])
+        self._stays = False
+        self._count += 1
+        count = self._count
+        self.set_timer(self.SECONDS, lambda: self._end(count))
+        self.refresh()
+
+    def fail(self, text: str) -> None:
+        """An error; it stays until a key."""
+        first, colon, more = text.partition(": ")
+        self._message = ([(" " + first + colon, "late"), (more, "text")], [])
+        self._stays = True
+        self._count += 1
+        self.refresh()
+
+    def clear(self) -> None:
+        """Back to rest: a key was pressed."""
+        if self._message is not None:
+            self._message = None
+            self.refresh()
+
+    def _end(self, count: int) -> None:
+        if count == self._count and not self._stays:
+            self.clear()
+
+    @property
+    def text(self) -> str:
+        """What is said now; empty when nothing is."""
+        return "".join(text for text, _ in self._message[0]).strip() if self._message else ""
+
+    def render_line(self, y: int) -> Strip:
+        """The message on a light band with the cursor bar, or what rests here."""
+        width = self.size.width
+        spoken = self._message
+        left, end = spoken or self._rest
+        lead: list[Part] = [("▌", "accent")] if spoken else [(" ", "text")]
+        room = width - 1 - cells(lead)
+        if cells(left) + cells(end) + 2 > room:
+            end = [] if spoken is None or cells(left) > room - cells(end) - 2 else end
+        left, used = _clipped(left, room - cells(end))
+        gap = (" " * max(0, room - used - cells(end)), "text")
+        return self.strip([*lead, *left, gap, *end], width, cursor=spoken is not None)
+
+
+class KeyFooter(Drawn):
+    """The last line: the keys that work here, most used first; `? help` is never cut."""
+
+    marked = reactive(False)
+
+    class Pressed(Message):
+        """A hint was clicked."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self, hints: list[tuple[str, str, str]]) -> None:
+        super().__init__(id="footer")
+        self._hints = hints  # keys, label, action
+        self._places: list[tuple[int, int, str]] = []
+
+    def show(self, hints: list[tuple[str, str, str]]) -> None:
+        """Other hints: (keys, label, action)."""
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """As many hints as fit."""
+        width = self.size.width
+        last = cells([("? help", "text")])
+        parts: list[Part] = [(" ", "text")]
+        used = 1
+        self._places = []
+        for keys, label, action in self._hints:
+            need = len(keys) + 1 + len(label)
+            if used + need + 2 + last + 1 > width:
+                break
+            self._places.append((used, used + need, action))
+            parts += [(keys, "bold"), (f" {label}  ", "muted")]
+            used += need + 2
+        self._places.append((width - 1 - last, width - 1, "help"))
+        parts += [(" " * (width - 1 - last - used), "text"), ("?", "bold"), (" help", "muted")]
+        return self.strip(parts, width)
+
+    def on_click(self, event: Click) -> None:
+        """Run the action of a hint."""
+        for start, end, action in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Pressed(action))
+
+
+def hint(keys: str, label: str) -> list[Part]:
+    """A key and its word, as the right end of a message."""
+    return [(keys, "bold"), (f" {label}", "muted")]
+
+
+def key_hint(key: str) -> str:
+    """How a binding's first key is written."""
+    return key_words(key.split(",")[0])

@@ -1,0 +1,83 @@
+"""The detail pane: blocks of text beside or below the list."""
+
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.strip import Strip
+
+from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, wrapped
+
+Pair = tuple[list[Part], list[Part]]
+
+
+class Pane(Drawn):
+    """Lines of (left, right), cut to the width; a hairline on the side it hangs on."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id, classes="pane")
+        self.lines: list[Pair] = []
+        self.edge = "left"  # "left": beside the list, "top": below it
+        self.top = 0
+
+    def show(self, lines: list[Pair]) -> None:
+        """Other lines, from the top."""
+        if lines != self.lines:
+            self.lines = lines
+            self.top = 0
+            self.refresh()
+
+    @property
+    def room(self) -> int:
+        """Cells for text in a line."""
+        return max(8, self.size.width - (4 if self.edge == "left" else 2))
+
+    def render_line(self, y: int) -> Strip:
+        """One line."""
+        width = self.size.width
+        if self.edge == "top":
+            if y == 0:
+                return self.strip([(" ", "text"), ("─" * (width - 2), "rule")], width)
+            lead: list[Part] = [(" ", "text")]
+            y -= 1
+        else:
+            lead = [(" ", "text"), ("│", "rule"), (" ", "text")]
+        index = self.top + y
+        if index >= len(self.lines):
+            return self.strip(lead, width)
+        left, end = self.lines[index]
+        room = width - 1 - cells(lead)
+        space = room - cells(left) - cells(end)
+        if space < 1 and end:
+            text, name = left[-1] if left else ("", "text")
+            keep = max(0, cells([(text, name)]) + space - 1)
+            left = [*left[:-1], (cut(text, keep), name)]
+            space = room - cells(left) - cells(end)
+        return self.strip([*lead, *left, (" " * max(0, space), "text"), *end], width)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Three lines down."""
+        event.stop()
+        self.top = max(0, min(self.top + 3, len(self.lines) - 3))
+        self.refresh()
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Three lines up."""
+        event.stop()
+        self.top = max(0, self.top - 3)
+        self.refresh()
+
+
+def block(text: str, width: int, name: str = "text", most: int = 99) -> list[Pair]:
+    """Wrapped text as lines; longer than `most` ends in an ellipsis."""
+    found = wrapped(text, width)
+    if len(found) > most:
+        found = [*found[: most - 1], cut(found[most - 1] + " …", width - 1) + "…"]
+    return [([(line, name)], []) for line in found]
+
+
+def labelled(label: str, text: str, width: int, name: str = "text") -> list[Pair]:
+    """`Owner    lee`, wrapped under itself."""
+    lead = 9
+    out: list[Pair] = []
+    for index, line in enumerate(wrapped(text, width - lead)):
+        head = fit(label if index == 0 else "", lead)
+        out.append(([(head, "muted"), (line, name)], []))
+    return out

@@ -1,0 +1,1 @@
+"""Frozen read models: what a screen or a report shows."""

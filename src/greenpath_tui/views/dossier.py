@@ -1,0 +1,471 @@
+"""Everything about one account on one day: what Board, Green, header, pane and summary read from.
+
+Each number is computed here once, by the domain's rule, so that every screen and export agrees.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from greenpath_tui.domain import criteria as rules
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.advice import Advice, advise
+from greenpath_tui.domain.criteria import Direction, Standing
+from greenpath_tui.domain.days import day_number
+from greenpath_tui.domain.green import green_line
+from greenpath_tui.domain.method import DEFAULT_METHOD, Method
+from greenpath_tui.domain.people import Named, handles, short_name
+from greenpath_tui.domain.plan import (
+    agreed,
+    gate_words,
+    missing_for_activation,
+    outside_phase,
+    phase_dates,
+    phase_on,
+    plan_days,
+    standing_agreements,
+)
+from greenpath_tui.domain.urgency import Rank, rank
+
+
+@dataclass(frozen=True)
+class Card:
+    """A task as the board shows it."""
+
+    item: m.Task
+    owner: str  # short name
+    owner_name: str
+    mine: bool
+    outside: bool
+    criterion: str
+    changed_on: date | None
+    moves: tuple[m.DueMove, ...]
+    blocked_words: str
+
+    @property
+    def title(self) -> str:
+        """The task's title."""
+        return self.item.title
+
+    @property
+    def status(self) -> m.TaskStatus:
+        """The task's status."""
+        return self.item.status
+
+    @property
+    def due(self) -> date | None:
+        """The task's due date."""
+        return self.item.due
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The task's tags."""
+        return self.item.tags
+
+    @property
+    def kind(self) -> m.TaskKind:
+        """The task's kind."""
+        return self.item.kind
+
+    @property
+    def help_open(self) -> bool:
+        """Help was asked for and nobody answered."""
+        return self.item.help_open
+
+    def late_days(self, today: date) -> int:
+        """Days past due; 0 for done and undated tasks."""
+        if self.item.done or self.item.due is None:
+            return 0
+        return max(0, (today - self.item.due).days)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A phase of the plan with its cards, open ones first."""
+
+    phase: m.Phase
+    dates: tuple[date, date] | None
+    gate: str
+    current: bool
+    past: bool
+    cards: tuple[Card, ...]
+
+    @property
+    def open(self) -> tuple[Card, ...]:
+        """The cards still to do, in the order people gave them."""
+        return tuple(c for c in self.cards if not c.item.done)
+
+    @property
+    def done(self) -> tuple[Card, ...]:
+        """The completed cards."""
+        return tuple(c for c in self.cards if c.item.done)
+
+
+@dataclass(frozen=True)
+class CriterionView:
+    """A criterion with where it stands and what serves it."""
+
+    item: m.Criterion
+    standing: Standing
+    measurements: tuple[m.Measurement, ...]
+    served_by: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An account with all that belongs to it, as read in one transaction.
+
+    `plan` is the plan that is not closed, else the last closed one. `tasks` are those of `plan` and
+    those of the account alone.
+    """
+
+    today: date
+    me: str | None  # id of the person who uses the app
+    method: Method
+    account: m.Account
+    people: tuple[m.Person, ...]
+    team: tuple[m.TeamMember, ...]
+    stakeholders: tuple[m.Stakeholder, ...]
+    gaps: tuple[m.ProductGap, ...]
+    status_changes: tuple[m.StatusChange, ...]
+    touchpoints: tuple[m.Touchpoint, ...]
+    updates: tuple[m.WeeklyUpdate, ...]
+    plans: tuple[m.Plan, ...]
+    phases: tuple[m.Phase, ...]
+    definition: m.Definition | None
+    agreements: tuple[m.Agreement, ...]
+    criteria: tuple[m.Criterion, ...]
+    measurements: tuple[m.Measurement, ...]
+    tasks: tuple[m.Task, ...]
+    due_moves: tuple[m.DueMove, ...]
+    changed: dict[str, date]
+
+    # -- people -----------------------------------------------------------------------------------
+
+    @cached_property
+    def handles(self) -> dict[str, str]:
+        """Short names of our people by id."""
+        return handles((p.id, p.name) for p in self.people)
+
+    @cached_property
+    def owners(self) -> tuple[Named, ...]:
+        """Everybody who can own a task: ours who have not left, and the customer's people."""
+        ours = tuple(Named(p.id, p.name) for p in self.people if not self._left(p))
+        return ours + tuple(Named(s.id, s.name, False) for s in self.stakeholders)
+
+    def _left(self, person: m.Person) -> bool:
+        return person.left_on is not None and person.left_on <= self.today
+
+    @cached_property
+    def csm(self) -> m.Person | None:
+        """The account's CSM today."""
+        serving = [
+            t
+            for t in self.team
+            if t.function.casefold() == "csm" and (t.until is None or t.until >= self.today)
+        ]
+        if not serving:
+            return None
+        return next((p for p in self.people if p.id == serving[-1].person_id), None)
+
+    def owner_of(self, item: m.Task) -> tuple[str, str]:
+        """Short and full name of who owns a task; empty for nobody."""
+        if item.owner_id:
+            name = next((p.name for p in self.people if p.id == item.owner_id), "")
+            return self.handles.get(item.owner_id, ""), name
+        if item.customer_owner_id:
+            found = (s.name for s in self.stakeholders if s.id == item.customer_owner_id)
+            name = next(found, "")
+            return short_name(name), name
+        return "", ""
+
+    # -- the plan ---------------------------------------------------------------------------------
+
+    @cached_property
+    def plan(self) -> m.Plan | None:
+        """The plan that is not closed, else the last one."""
+        living = [p for p in self.plans if p.state is not m.PlanState.CLOSED]
+        return living[-1] if living else self.plans[-1] if self.plans else None
+
+    @property
+    def open_plan(self) -> m.Plan | None:
+        """The plan, unless it is closed."""
+        return self.plan if self.plan and self.plan.state is not m.PlanState.CLOSED else None
+
+    @property
+    def active(self) -> bool:
+        """True while the plan runs (or is paused)."""
+        return self.plan is not None and self.plan.state in (
+            m.PlanState.ACTIVE,
+            m.PlanState.PAUSED,
+        )
+
+    @property
+    def start(self) -> date | None:
+        """Day 1 of the plan, once it has begun to count."""
+        return self.plan.start if self.plan else None
+
+    @property
+    def days(self) -> int:
+        """Length of the plan in days."""
+        return plan_days(self.phases)
+
+    @property
+    def day(self) -> int | None:
+        """Which day of the plan today is; None in a draft, a closed plan, or without one."""
+        if not self.active or self.start is None:
+            return None
+        return day_number(self.start, self.today)
+
+    @property
+    def day_words(self) -> str:
+        """`37/90`, `draft`, `closed` or `no plan`."""
+        return plan_words(self.plan.state if self.plan else None, self.day, self.days)
+
+    @cached_property
+    def phase(self) -> m.Phase | None:
+        """The phase the calendar says."""
+        return phase_on(self.phases, self.start if self.active else None, self.today)
+
+    @property
+    def missing(self) -> list[str]:
+        """What the plan lacks to become active."""
+        if self.plan is None:
+            return []
+        return missing_for_activation(
+            self.plan, self.definition, self.criteria, self.agreements, self.tasks, self.advice
+        )
+
+    # -- Green ------------------------------------------------------------------------------------
+
+    @cached_property
+    def criteria_views(self) -> tuple[CriterionView, ...]:
+        """Each criterion with its standing, in their order."""
+        by_criterion: dict[str, list[m.Measurement]] = {}
+        for measurement in self.measurements:
+            by_criterion.setdefault(measurement.criterion_id, []).append(measurement)
+        serving: dict[str, list[Card]] = {}
+        for card in self.cards.values():
+            if card.item.criterion_id:
+                serving.setdefault(card.item.criterion_id, []).append(card)
+        out = []
+        for item in self.criteria:
+            taken = sorted(by_criterion.get(item.id, ()), key=lambda x: x.on)
+            where = rules.standing(
+                rules.reading(item, taken), self.start, item.due, self.today, self.method
+            )
+            out.append(CriterionView(item, where, tuple(taken), tuple(serving.get(item.id, ()))))
+        return tuple(out)
+
+    @property
+    def met(self) -> int:
+        """How many criteria are met."""
+        return sum(1 for c in self.criteria_views if c.standing.met)
+
+    @cached_property
+    def advice(self) -> list[Advice]:
+        """Live advice on the definition."""
+        if self.definition is None:
+            return []
+        return advise(
+            self.definition,
+            self.criteria,
+            {c.item.id: c.standing for c in self.criteria_views},
+            {c.item.id: len(c.served_by) for c in self.criteria_views},
+            self.today,
+            self.method,
+        )
+
+    @cached_property
+    def agreement(self) -> dict[m.Side, m.Agreement]:
+        """Each side's newest word on the present version."""
+        return standing_agreements(self.definition, self.agreements)
+
+    def agreed(self, side: m.Side) -> bool:
+        """True where this side agreed to the present version."""
+        return agreed(self.definition, self.agreements, side)
+
+    @property
+    def green_line(self) -> str:
+        """Green in one line."""
+        return green_line(self.definition, self.criteria)
+
+    # -- tasks ------------------------------------------------------------------------------------
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """Every task as a card, by id."""
+        moves: dict[str, list[m.DueMove]] = {}
+        for move in self.due_moves:
+            moves.setdefault(move.task_id, []).append(move)
+        phases = {p.id: p for p in self.phases}
+        metrics = {c.id: c.metric for c in self.criteria}
+        titles = {t.id: t.title for t in self.tasks}
+        start = self.start
+        out: dict[str, Card] = {}
+        for item in self.tasks:
+            owner, owner_name = self.owner_of(item)
+            blocker = titles.get(item.blocked_by_id or "", "") or item.blocked_by
+            out[item.id] = Card(
+                item,
+                owner,
+                owner_name,
+                self.me is not None and item.owner_id == self.me,
+                not item.done and outside_phase(item.due, phases.get(item.phase_id or ""), start),
+                metrics.get(item.criterion_id or "", ""),
+                self.changed.get(item.id),
+                tuple(moves.get(item.id, ())),
+                blocker,
+            )
+        return out
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The phases of the plan with their cards: open ones first, then done, newest first."""
+        out = []
+        now = self.phase
+        state = self.plan.state if self.plan else m.PlanState.DRAFT
+        by_phase: dict[str, list[Card]] = {}
+        for card in self.cards.values():
+            if card.item.phase_id:
+                by_phase.setdefault(card.item.phase_id, []).append(card)
+        for phase in sorted(self.phases, key=lambda p: p.position):
+            cards = by_phase.get(phase.id, [])
+            to_do = [c for c in cards if not c.item.done]
+            done = [c for c in cards if c.item.done]
+            done.sort(key=lambda c: c.item.done_on or date.min, reverse=True)
+            current = self.active and now is not None and phase.id == now.id
+            past = self.active and now is not None and phase.position < now.position
+            out.append(
+                Column(
+                    phase,
+                    phase_dates(phase, self.start) if self.start else None,
+                    gate_words(phase, current, past, self.start, state, self.today),
+                    current,
+                    past,
+                    tuple(to_do + done),
+                )
+            )
+        return tuple(out)
+
+    @cached_property
+    def strip(self) -> tuple[Card, ...]:
+        """Cards of the account that stand before the plan: in no phase of it."""
+        own = {p.id for p in self.phases}
+        return tuple(c for c in self.cards.values() if c.item.phase_id not in own)
+
+    @property
+    def task_count(self) -> tuple[int, int]:
+        """(done, all) of the plan's tasks."""
+        of_plan = [t for t in self.tasks if t.plan_id]
+        return sum(1 for t in of_plan if t.done), len(of_plan)
+
+    @cached_property
+    def late(self) -> tuple[Card, ...]:
+        """Open cards past their due date, latest first."""
+        late = [c for c in self.cards.values() if c.late_days(self.today)]
+        return tuple(sorted(late, key=lambda c: -c.late_days(self.today)))
+
+    @property
+    def orphans(self) -> tuple[Card, ...]:
+        """Open tasks of the plan that serve no criterion (checklist S0-16)."""
+        return tuple(
+            c
+            for c in self.cards.values()
+            if c.item.plan_id and not c.item.done and not c.item.criterion_id
+        )
+
+    @property
+    def unserved(self) -> tuple[CriterionView, ...]:
+        """Criteria that no task serves (checklist S0-16)."""
+        return tuple(c for c in self.criteria_views if not c.served_by)
+
+    # -- the account ------------------------------------------------------------------------------
+
+    @cached_property
+    def direction(self) -> Direction:
+        """Worse, same or better."""
+        last = self.status_changes[-1] if self.status_changes else None
+        grouped: dict[str, list[m.Measurement]] = {}
+        for measurement in self.measurements:
+            grouped.setdefault(measurement.criterion_id, []).append(measurement)
+        readings = [rules.reading(c, grouped.get(c.id, ())) for c in self.criteria]
+        change = (last.old, last.new, last.on) if last else None
+        return rules.direction(change, readings, self.today, self.method)
+
+    @cached_property
+    def rank(self) -> Rank:
+        """The urgency rank with its arithmetic."""
+        a = self.account
+        return rank(
+            a.at_risk,
+            a.likelihood,
+            a.renewal_date,
+            a.tier,
+            a.strategic,
+            a.churning_since is not None,
+            self.today,
+            self.method,
+        )
+
+    @property
+    def last_touch(self) -> date | None:
+        """The newest touchpoint with the customer; notes do not count."""
+        return max((t.on for t in self.touchpoints if t.kind != "note"), default=None)
+
+    # -- patching ---------------------------------------------------------------------------------
+
+    def patched(
+        self, saved: tuple[m.Entity, ...], removed: tuple[tuple[type[m.Entity], str], ...]
+    ) -> "Dossier":
+        """The same dossier after a save: only what changed is put in its place."""
+        lists = {kind: list(getattr(self, name)) for kind, name in _PARTS.items()}
+        values: dict[str, Any] = {}
+        gone = {id for _, id in removed}
+        for entity in saved:
+            if isinstance(entity, m.Account):
+                values["account"] = entity
+            elif isinstance(entity, m.Definition):
+                values["definition"] = entity
+            elif type(entity) in lists:
+                items = lists[type(entity)]
+                for index, item in enumerate(items):
+                    if item.id == entity.id:
+                        items[index] = entity
+                        break
+                else:
+                    items.append(entity)
+        for kind, name in _PARTS.items():
+            items = [i for i in lists[kind] if i.id not in gone]
+            if kind in (m.Task, m.Criterion):
+                items.sort(key=lambda i: (i.rank, i.id))
+            values[name] = tuple(items)
+        today = {e.id: self.today for e in saved}
+        return replace(self, **values, changed={**self.changed, **today})
+
+
+_PARTS: dict[type[m.Entity], str] = {
+    m.Person: "people",
+    m.TeamMember: "team",
+    m.Stakeholder: "stakeholders",
+    m.StatusChange: "status_changes",
+    m.Touchpoint: "touchpoints",
+    m.WeeklyUpdate: "updates",
+    m.Plan: "plans",
+    m.Phase: "phases",
+    m.Agreement: "agreements",
+    m.Criterion: "criteria",
+    m.Measurement: "measurements",
+    m.Task: "tasks",
+    m.DueMove: "due_moves",
+}
+
+
+def plan_words(state: m.PlanState | None, day: int | None, days: int) -> str:
+    """`37/90`, `draft`, `paused`, `closed` or `no plan`: how a plan is named in a list."""
+    if state is None:
+        return "no plan"
+    if state is m.PlanState.ACTIVE and day is not None:
+        return f"{day}/{days}"
+    return state.value

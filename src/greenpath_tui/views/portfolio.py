@@ -1,0 +1,134 @@
+"""The portfolio list: one row an account, and the totals line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from greenpath_tui.domain.criteria import Direction
+from greenpath_tui.domain.model import Status
+
+
+class PortfolioRow(NamedTuple):
+    """An account as the list shows it. Money in minor units."""
+
+    id: str
+    name: str
+    status: Status
+    direction: Direction
+    csm: str  # short name, empty where nobody is
+    csm_name: str
+    segment: str
+    tier: int
+    arr: int | None
+    at_risk: int | None
+    currency: str
+    renewal: date | None
+    likelihood: int | None
+    rank: int
+    stage: str  # no-plan, draft, 1, 2, 3, paused, watch, closed
+    phase: str
+    day: int | None
+    days: int
+    met: int
+    criteria: int
+    tasks: int
+    done: int
+    late: int
+    blocked: int
+    help: int
+    update_due: date | None
+    last_touch: date | None
+    tags: tuple[str, ...]
+    changed_on: date | None
+    mine: bool
+
+
+def by_urgency(row: PortfolioRow) -> tuple[int, int, date, str]:
+    """Red, Yellow, Green; inside a status by rank; ties by the older next update."""
+    return (row.status.order, -row.rank, row.update_due or date.max, row.name.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTotal:
+    """Number and ARR of the accounts of one status."""
+
+    status: Status
+    count: int
+    arr: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the totals line says; accounts in another currency are counted apart."""
+
+    accounts: int
+    arr: int
+    at_risk: int
+    statuses: tuple[StatusTotal, ...]
+    foreign: int  # accounts in another currency, left out of the sums
+    currency: str
+
+
+def totals(rows: Iterable[PortfolioRow]) -> Totals:
+    """Totals of the given rows; at risk is the ARR at risk of Red and Yellow accounts.
+
+    The currency of the database is the one most accounts use (PRODUCT rule "Money").
+    """
+    rows = list(rows)
+    used: dict[str, int] = {}
+    for row in rows:
+        used[row.currency] = used.get(row.currency, 0) + 1
+    currency = max(used, key=lambda c: (used[c], c == "EUR")) if used else "EUR"
+    count = {s: 0 for s in Status}
+    arr = {s: 0 for s in Status}
+    at_risk = 0
+    for row in rows:
+        count[row.status] += 1
+        if row.currency != currency:
+            continue
+        arr[row.status] += row.arr or 0
+        if row.status is not Status.GREEN:
+            at_risk += row.at_risk or 0
+    return Totals(
+        len(rows),
+        sum(arr.values()),
+        at_risk,
+        tuple(StatusTotal(s, count[s], arr[s]) for s in Status),
+        len(rows) - used.get(currency, 0),
+        currency,
+    )
+
+
+SORTS: dict[str, str] = {
+    "urgency": "urgency",
+    "name": "account",
+    "arr": "ARR",
+    "at_risk": "ARR at risk",
+    "renewal": "renewal",
+    "likelihood": "likelihood",
+    "day": "plan day",
+    "late": "late tasks",
+    "update_due": "update due",
+    "last_touch": "last touch",
+    "csm": "CSM",
+    "tier": "tier",
+}
+_DESCENDING = frozenset({"arr", "at_risk", "day", "late", "tier"})
+
+
+def sorted_rows(rows: Iterable[PortfolioRow], sort: str, reverse: bool) -> list[PortfolioRow]:
+    """Rows in an order of `SORTS`; empty values last either way, ties by urgency."""
+    out = sorted(rows, key=by_urgency)
+    if sort == "urgency":
+        return out[::-1] if reverse else out
+    filled = [r for r in out if getattr(r, sort) not in (None, "")]
+    empty = [r for r in out if getattr(r, sort) in (None, "")]
+
+    def key(row: PortfolioRow) -> object:
+        value = getattr(row, sort)
+        return value.casefold() if isinstance(value, str) else value
+
+    down = (sort in _DESCENDING) is not reverse
+    filled.sort(key=key, reverse=down)  # type: ignore[arg-type]
+    return filled + empty
