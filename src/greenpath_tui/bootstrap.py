@@ -70,5 +70,3 @@ def _whole(value: Any, least: int) -> int:
 def demo_settings(settings: Settings, database: str) -> Settings:
     """The settings of a demo on its own database."""
     return replace(settings, database=database, default_database=False)
-
-

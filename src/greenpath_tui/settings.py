@@ -1,8 +1,6 @@
 """Settings: command line, then environment, then config file, then default. Nothing at import."""
 
-import getpass
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,9 +34,7 @@ class Settings:
         return self.today or date.today()
 
 
-def load(
-    options: Mapping[str, str | None], environ: Mapping[str, str] | None = None
-) -> Settings:
+def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the command line's `options` (database, today, user, config) and the rest.
 
     Raises UsageError with the place of what is wrong.
@@ -68,6 +64,8 @@ def load(
 
 
 def _os_user() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -82,12 +80,14 @@ def _day(text: str) -> date:
 
 
 def _read_config(path: Path, required: bool) -> dict[str, Any]:
+    if not required and not path.exists():
+        return {}
+    import tomllib
+
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        if required:
-            raise UsageError(f"There is no config file {path}.") from None
-        return {}
+        raise UsageError(f"There is no config file {path}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The config file {path} cannot be read: {error}.") from error
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:

@@ -11,7 +11,7 @@ from greenpath_tui import settings as settings_module
 from greenpath_tui.bootstrap import open_services
 from greenpath_tui.cli.main import options_of
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.days import Anchor, due_words, read_date, update_words
+from greenpath_tui.domain.days import Anchor, due_words, update_words
 from greenpath_tui.domain.filters import Filter, account_filter, task_filter
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.quickadd import TaskContext, read_task
@@ -19,8 +19,7 @@ from greenpath_tui.errors import GreenpathError, UsageError
 from greenpath_tui.export.files import write_file
 from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
-from greenpath_tui.views.dossier import plan_words
-from greenpath_tui.views.portfolio import PortfolioRow, sorted_rows
+from greenpath_tui.views.portfolio import PortfolioRow, plan_words, sorted_rows
 
 
 def _services(args: argparse.Namespace) -> Services:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import IntEnum
 from typing import NamedTuple
 
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
-from greenpath_tui.domain.model import Better, Criterion, Measurement, Status
+from greenpath_tui.domain.model import Criterion, Measurement
+from greenpath_tui.domain.terms import Better, Direction, Status
 
 
 class Reading(NamedTuple):
@@ -23,14 +23,6 @@ class Reading(NamedTuple):
     newest: Decimal | None
     newest_on: date | None
     previous: Decimal | None
-
-
-class Direction(IntEnum):
-    """Worse, same, better: derived, never typed."""
-
-    WORSE = -1
-    SAME = 0
-    BETTER = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +100,7 @@ def standing(
         if done is not None:
             on_track = met or done >= planned - method.on_track_margin
     current = read.newest if read.newest is not None else read.baseline
-    return Standing(
-        current, done, met, on_track, read.newest is not None, read.newest_on, planned
-    )
+    return Standing(current, done, met, on_track, read.newest is not None, read.newest_on, planned)
 
 
 def direction(

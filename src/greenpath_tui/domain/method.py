@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from greenpath_tui.domain.model import Status
+from greenpath_tui.domain.terms import Status
 
 
 @dataclass(frozen=True, slots=True)

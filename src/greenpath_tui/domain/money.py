@@ -3,7 +3,9 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-_TYPED = re.compile(r"(\d+(?:[.,]\d+)?|\d{1,3}(?:[ ,'’]\d{3})+(?:\.\d+)?)\s*([kmb]?)", re.IGNORECASE)
+_TYPED = re.compile(
+    r"(\d+(?:[.,]\d+)?|\d{1,3}(?:[ ,'’]\d{3})+(?:\.\d+)?)\s*([kmb]?)", re.IGNORECASE
+)
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 

@@ -22,7 +22,9 @@ def handles(people: Iterable[tuple[str, str]]) -> dict[str, str]:
     out: dict[str, str] = {}
     for id_, words in pairs:
         first = fold(words[0])
-        out[id_] = first if count[first] == 1 or len(words) == 1 else f"{first}.{fold(words[-1])[0]}"
+        out[id_] = (
+            first if count[first] == 1 or len(words) == 1 else f"{first}.{fold(words[-1])[0]}"
+        )
     return out
 
 

@@ -292,7 +292,9 @@ def read_criterion(text: str, anchor: Anchor) -> CriterionLine:
             continue
         out, problem = read
         tokens.append(Token(word.start(), word.end(), problem))
-    return replace(out, metric=" ".join(metric), tokens=tuple(sorted(tokens, key=lambda t: t.start)))
+    return replace(
+        out, metric=" ".join(metric), tokens=tuple(sorted(tokens, key=lambda t: t.start))
+    )
 
 
 def _criterion_token(

@@ -8,9 +8,10 @@ import re
 from datetime import timedelta
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.criteria import Direction, figure
+from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import due_words, full_date, late_words, plain_date, table_date
 from greenpath_tui.domain.money import money
+from greenpath_tui.domain.terms import Direction
 from greenpath_tui.views.dossier import Card, CriterionView, Dossier
 
 DIRECTION_WORDS = {
@@ -189,9 +190,11 @@ def _late(d: Dossier) -> list[str]:
         if card.item.first_due and card.item.due and card.item.first_due != card.item.due:
             words.append(f"first due {plain_date(card.item.first_due, d.today)}")
         if blocked:
-            since = f" since {plain_date(card.item.blocked_since, d.today)}" if (
-                card.item.blocked_since
-            ) else ""
+            since = (
+                f" since {plain_date(card.item.blocked_since, d.today)}"
+                if (card.item.blocked_since)
+                else ""
+            )
             words.append(f"blocked{since} by {literal(card.blocked_words)}")
         out.append((-late, f"- {literal(card.title)}: {', '.join(words)}"))
     return [line for _, line in sorted(out, key=lambda pair: pair[0])]
@@ -203,7 +206,9 @@ def _help(d: Dossier) -> list[str]:
         if not card.help_open:
             continue
         by = f" by {table_date(card.item.help_by, d.today)}" if card.item.help_by else ""
-        age = f", asked {(d.today - card.item.help_since).days} d ago" if card.item.help_since else ""
+        age = (
+            f", asked {(d.today - card.item.help_since).days} d ago" if card.item.help_since else ""
+        )
         whom = literal(card.item.help_function) or "Somebody"
         out.append(f"- {whom}: {literal(card.item.help_ask)}{by}{age} ({literal(card.title)})")
     return out

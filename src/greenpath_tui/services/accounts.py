@@ -99,9 +99,7 @@ class Accounts(UseCases):
                 me = next((p for p in write.all(m.Person) if p.name == self._who(write)), None)
                 person_id = me.id if me else None
             if person_id:
-                write.add(
-                    m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id)
-                )
+                write.add(m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id))
             write.about(f"added {quoted(account.name)}", account.id)
         return write.result()
 
@@ -147,9 +145,7 @@ class Accounts(UseCases):
                 write.change(account, status=status)
             one = changing[0] if len(changing) == 1 else None
             what = one.name if one else count(len(changing), "account")
-            write.about(
-                f"turned {what} {status.word}", one.id if one else None, word=approved_by
-            )
+            write.about(f"turned {what} {status.word}", one.id if one else None, word=approved_by)
         return write.result()
 
     def edit(
@@ -180,17 +176,13 @@ class Accounts(UseCases):
             if member.function.casefold() == "csm" and (
                 member.until is None or member.until >= today
             ):
-                write.delete(member) if member.since == today else write.change(
-                    member, until=today
-                )
+                write.delete(member) if member.since == today else write.change(member, until=today)
         if name:
             person_id, _ = the_owner(write, None, NewPerson(name))
             assert person_id
             since = today if dossier.csm else None
             write.add(
-                m.TeamMember(
-                    id=new_id(), account_id=account.id, person_id=person_id, since=since
-                )
+                m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id, since=since)
             )
 
     def delete(self, account_ids: Sequence[str]) -> Result:

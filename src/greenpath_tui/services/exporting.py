@@ -32,8 +32,12 @@ class _Export:
         self._group(m.Phase, "plan_id", reader.all(m.Phase, plan_id=plans))
         self._group(m.Definition, "plan_id", reader.all(m.Definition, plan_id=plans))
         definitions = self._ids(m.Definition)
-        self._group(m.Criterion, "definition_id", reader.all(m.Criterion, definition_id=definitions))
-        self._group(m.Agreement, "definition_id", reader.all(m.Agreement, definition_id=definitions))
+        self._group(
+            m.Criterion, "definition_id", reader.all(m.Criterion, definition_id=definitions)
+        )
+        self._group(
+            m.Agreement, "definition_id", reader.all(m.Agreement, definition_id=definitions)
+        )
         criteria = self._ids(m.Criterion)
         self._group(m.Measurement, "criterion_id", reader.all(m.Measurement, criterion_id=criteria))
         self._group(m.DueMove, "task_id", reader.all(m.DueMove, task_id=self._ids(m.Task)))
@@ -77,9 +81,7 @@ class _Export:
                 for s in self._of(m.Stakeholder, a.id)
             ],
             gaps=[_entry(f.GapEntry, g) for g in self._of(m.ProductGap, a.id)],
-            status_changes=[
-                _entry(f.StatusChangeEntry, c) for c in self._of(m.StatusChange, a.id)
-            ],
+            status_changes=[_entry(f.StatusChangeEntry, c) for c in self._of(m.StatusChange, a.id)],
             touchpoints=[
                 _entry(f.TouchpointEntry, t, plan=self._numbers.get(t.plan_id))
                 for t in self._of(m.Touchpoint, a.id)

@@ -204,7 +204,9 @@ class Green(UseCases):
                 )
             )
             whose = "the customer's" if given.side is m.Side.CUSTOMER else "our"
-            self._about(write, f"recorded {whose} agreement to version {definition.number}", dossier)
+            self._about(
+                write, f"recorded {whose} agreement to version {definition.number}", dossier
+            )
         return write.result()
 
     def take_back(

@@ -157,7 +157,9 @@ class Merge:
                     self.changed += 1
                 return after
             own = {_PARENTS[kind]: parent} if kind in _PARENTS else {}
-            entity = kind(id=self._fresh(kind, entry, path), **own, **{**(only_new or {}), **values})
+            entity = kind(
+                id=self._fresh(kind, entry, path), **own, **{**(only_new or {}), **values}
+            )
             self.new += 1
             return self._write.add(entity)
         except InvalidInput as error:
@@ -189,11 +191,7 @@ class Merge:
 
     def portfolio(self, portfolio: f.Portfolio) -> None:
         """Merge a whole file."""
-        self._people = {
-            fold(p.name): p.id
-            for p in self._by_id.values()
-            if isinstance(p, m.Person)
-        }
+        self._people = {fold(p.name): p.id for p in self._by_id.values() if isinstance(p, m.Person)}
         seen: set[str] = set()
         for index, person in enumerate(portfolio.people):
             path = f"people[{index}]"
@@ -218,9 +216,7 @@ class Merge:
         if "name" in values:
             other = self._accounts.get(fold(values["name"]))
             if other is not None and existing is not None and other.id != existing.id:
-                self._problems.append(
-                    f"{path}.name: another account is called {shown(entry.name)}"
-                )
+                self._problems.append(f"{path}.name: another account is called {shown(entry.name)}")
                 return existing
         account = self._put(m.Account, entry, path, values, existing=existing)
         self._accounts[fold(account.name)] = account
@@ -271,9 +267,7 @@ class Merge:
             values = self._values(member, m.TeamMember) | {"person_id": person}
             self._put(m.TeamMember, member, own, values, account.id)
 
-    def _stakeholders(
-        self, entry: f.AccountEntry, account: m.Account, path: str
-    ) -> dict[str, str]:
+    def _stakeholders(self, entry: f.AccountEntry, account: m.Account, path: str) -> dict[str, str]:
         out = {
             fold(s.name): s.id
             for s in self._siblings.get((m.Stakeholder, account.id), [])
@@ -316,11 +310,7 @@ class Merge:
         customers: Mapping[str, str],
         path: str,
     ) -> dict[int, str]:
-        stored = [
-            p
-            for p in self._siblings.get((m.Plan, account.id), [])
-            if isinstance(p, m.Plan)
-        ]
+        stored = [p for p in self._siblings.get((m.Plan, account.id), []) if isinstance(p, m.Plan)]
         out = {p.number: p.id for p in stored}
         states = {p.number: p.state for p in stored}
         for i, plan_entry in enumerate(entry.plans):

@@ -60,9 +60,7 @@ class Plans(UseCases):
                 for card in dossier.strip:
                     if not card.item.done and card.item.plan_id is None:
                         write.change(card.item, plan_id=plan.id, phase_id=phases[0].id)
-            write.about(
-                f"drafted a recovery plan for {dossier.account.name}", account_id, plan.id
-            )
+            write.about(f"drafted a recovery plan for {dossier.account.name}", account_id, plan.id)
         return write.result()
 
     def _add_phases(self, write: Write, plan: m.Plan, lengths: Sequence[int]) -> list[m.Phase]:
@@ -169,7 +167,10 @@ class Plans(UseCases):
         """Pause an active plan, or go on with a paused one."""
         with self.store.write() as write:
             dossier, plan = self._open_plan(write, account_id)
-            allowed = {m.PlanState.ACTIVE: m.PlanState.PAUSED, m.PlanState.PAUSED: m.PlanState.ACTIVE}
+            allowed = {
+                m.PlanState.ACTIVE: m.PlanState.PAUSED,
+                m.PlanState.PAUSED: m.PlanState.ACTIVE,
+            }
             if allowed.get(plan.state) is not state:
                 raise Refused(f"A {plan.state.value} plan cannot become {state.value} this way.")
             write.change(plan, state=state)

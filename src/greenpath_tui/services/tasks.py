@@ -82,9 +82,7 @@ class Tasks(UseCases):
                     rank=ranks.after(last),
                 )
             )
-            write.about(
-                f"added {quoted(line.title)}", account_id, plan.id if plan else None
-            )
+            write.about(f"added {quoted(line.title)}", account_id, plan.id if plan else None)
         return write.result()
 
     def _phase_for(self, dossier: Dossier, line: TaskLine) -> m.Phase | None:
@@ -192,9 +190,7 @@ class Tasks(UseCases):
                 blocked_since=None,
             )
 
-    def block(
-        self, task_ids: Sequence[str], by: str = "", by_task: str | None = None
-    ) -> Result:
+    def block(self, task_ids: Sequence[str], by: str = "", by_task: str | None = None) -> Result:
         """Blocked from today, by a text or by another task."""
         if not by.strip() and by_task is None:
             raise InvalidInput("Say what blocks it.")
@@ -299,9 +295,7 @@ class Tasks(UseCases):
             )
         return write.result()
 
-    def _set_due(
-        self, write: Write, tasks: Sequence[m.Task], new: Any, why: str
-    ) -> list[m.Task]:
+    def _set_due(self, write: Write, tasks: Sequence[m.Task], new: Any, why: str) -> list[m.Task]:
         """Change due dates; in a plan that runs the move is kept with who, when and why."""
         plans = {p.id: p for p in write.all(m.Plan, id=[t.plan_id for t in tasks if t.plan_id])}
         changed: list[m.Task] = []

@@ -166,9 +166,7 @@ class Write(Reader):
 
     def result(self) -> Result:
         """What was done; ask after the transaction has ended."""
-        return Result(
-            self.operation, self._sentence, "", self._saved, tuple(self._deleted)
-        )
+        return Result(self.operation, self._sentence, "", self._saved, tuple(self._deleted))
 
     def _insert(self, kind: type[Entity], entities: list[Entity]) -> None:
         table = TABLES[kind]
@@ -330,9 +328,7 @@ class Write(Reader):
         if account_id is None:
             return ""
         name = schema.accounts.c.name
-        return (
-            self.conn.scalar(sa.select(name).where(schema.accounts.c.id == account_id)) or ""
-        )
+        return self.conn.scalar(sa.select(name).where(schema.accounts.c.id == account_id)) or ""
 
 
 def _difference(before: Entity, after: Entity) -> tuple[dict[str, Any], dict[str, Any]]:

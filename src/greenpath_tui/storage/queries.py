@@ -9,17 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.criteria import Direction, Reading, direction, is_met
+from greenpath_tui.domain.criteria import Reading, direction, is_met
 from greenpath_tui.domain.days import day_number
 from greenpath_tui.domain.method import Method
 from greenpath_tui.domain.people import handles
+from greenpath_tui.domain.terms import Direction
 from greenpath_tui.domain.text import fold
 from greenpath_tui.domain.urgency import rank_value
 from greenpath_tui.storage import schema as s
 from greenpath_tui.storage.reader import Reader
 from greenpath_tui.views.dossier import Dossier
 from greenpath_tui.views.portfolio import PortfolioRow
-
 
 _BETTER: dict[str | None, m.Better | None] = {None: None, **{b.value: b for b in m.Better}}
 _STATUS = {status.value: status for status in m.Status}
@@ -304,9 +304,7 @@ def match_user(people: Iterable[m.Person], user: str, short: dict[str, str]) -> 
     return None
 
 
-def dossier(
-    reader: Reader, account_id: str, today: date, user: str, method: Method
-) -> Dossier:
+def dossier(reader: Reader, account_id: str, today: date, user: str, method: Method) -> Dossier:
     """Everything about one account; NotFound when it was deleted. A fixed number of statements."""
     account = reader.get(m.Account, account_id)
     people = tuple(reader.all(m.Person))
@@ -325,9 +323,7 @@ def dossier(
     )
     owned = {"account_id": account_id}
     tasks = tuple(t for t in all_tasks if t.plan_id in kept)
-    moves = (
-        select_moves(reader, account_id) if tasks else []
-    )
+    moves = select_moves(reader, account_id) if tasks else []
     return Dossier(
         today=today,
         me=match_user(people, user, handles((p.id, p.name) for p in people)),
@@ -343,7 +339,9 @@ def dossier(
         plans=plans,
         phases=tuple(reader.all(m.Phase, plan_id=plan.id)) if plan else (),
         definition=definition,
-        agreements=tuple(reader.all(m.Agreement, definition_id=definition.id)) if definition else (),
+        agreements=tuple(reader.all(m.Agreement, definition_id=definition.id))
+        if definition
+        else (),
         criteria=tuple(criteria),
         measurements=tuple(reader.all(m.Measurement, criterion_id=[c.id for c in criteria]))
         if criteria
@@ -386,9 +384,7 @@ def history(reader: Reader, row_id: str) -> list[tuple[date, str, str]]:
 def newest_foreign(reader: Reader, process: str) -> int:
     """The newest operation of the journal that is not this process's own."""
     o = s.operations.c
-    return (
-        reader.conn.scalar(sa.select(sa.func.max(o.id)).where(o.process != process)) or 0
-    )
+    return reader.conn.scalar(sa.select(sa.func.max(o.id)).where(o.process != process)) or 0
 
 
 def recent_owners(reader: Reader, user: str) -> list[str]:

@@ -59,4 +59,7 @@ class Reader:
     def taken_ids(self, kind: type[Entity]) -> dict[str, bool]:
         """Every id of a table, with whether it is deleted."""
         table = TABLES[kind]
-        return {row[0]: bool(row[1]) for row in self.conn.execute(sa.select(table.c.id, table.c.deleted))}
+        return {
+            row[0]: bool(row[1])
+            for row in self.conn.execute(sa.select(table.c.id, table.c.deleted))
+        }

@@ -182,4 +182,3 @@ def _sentence(error: exc.DatabaseError, name: str) -> str:
     if code == "SQLITE_CANTOPEN":
         return f"{name} cannot be opened: check the folder and its permissions."
     return f"{name} cannot be used: {error.orig}."
-

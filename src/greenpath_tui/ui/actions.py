@@ -203,9 +203,7 @@ def of_screen(screen: str) -> list[Action]:
 
 def bindings(screen: str) -> list[Binding]:
     """Textual's bindings of one screen."""
-    return [
-        Binding(a.keys, a.id, a.help, show=False, id=binding_id(a)) for a in of_screen(screen)
-    ]
+    return [Binding(a.keys, a.id, a.help, show=False, id=binding_id(a)) for a in of_screen(screen)]
 
 
 def keymap(given: Mapping[str, str], place: str) -> dict[str, str]:

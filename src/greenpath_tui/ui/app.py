@@ -48,7 +48,6 @@ class GreenpathApp(App[None]):
     CSS_PATH = [
         styles_dir() / "base.tcss",
         styles_dir() / "widgets.tcss",
-        styles_dir() / "modals.tcss",
         styles_dir() / "screens" / "portfolio.tcss",
         styles_dir() / "screens" / "board.tcss",
         styles_dir() / "screens" / "green.tcss",
@@ -91,7 +90,7 @@ class GreenpathApp(App[None]):
 
         self.push_screen(PortfolioScreen(self.glyphs))
         self.app_resume_signal.subscribe(self, lambda _: self._repaint())
-        self.open_database(self.opening.services)
+        self.call_after_refresh(self.open_database, self.opening.services)
 
     def _repaint(self) -> None:
         self.call_later(self.refresh, repaint=True, layout=True)
@@ -262,7 +261,9 @@ class GreenpathApp(App[None]):
             return
         if self.dossier.account.id not in self.walk:
             self.walk = self.portfolio.walk_list()
-        here = self.walk.index(self.dossier.account.id) if self.dossier.account.id in self.walk else -1
+        here = (
+            self.walk.index(self.dossier.account.id) if self.dossier.account.id in self.walk else -1
+        )
         place = here + by
         if not 0 <= place < len(self.walk):
             self.tell("This is", "the first account" if by < 0 else "the last account")

@@ -4,8 +4,8 @@ from datetime import date
 
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import due_words, plain_date, table_date
-from greenpath_tui.domain.model import TaskStatus
 from greenpath_tui.domain.money import money
+from greenpath_tui.domain.terms import TaskStatus
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right
 from greenpath_tui.ui.widgets.pane import Pair, block, labelled
@@ -193,7 +193,9 @@ def card_pane(
         by = f", by {table_date(item.help_by, d.today)}" if item.help_by else ""
         whom = f"{g.help} {item.help_function or 'help'}{by}"
         answered = item.help_answered is not None
-        out += labelled("Help", "answered" if answered else whom, width, "muted" if answered else "bold")
+        out += labelled(
+            "Help", "answered" if answered else whom, width, "muted" if answered else "bold"
+        )
         out += labelled("", item.help_ask, width)
     if item.shown:
         out += labelled("Customer", "sees this task", width, "muted")

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from greenpath_tui.domain.criteria import Direction
-from greenpath_tui.domain.model import Status, TaskKind
+from greenpath_tui.domain.terms import Direction, Status, TaskKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,16 @@ def wrapped(text: str, width: int) -> list[str]:
     return out
 
 
+def shortened(text: str, width: int, most: int) -> list[str]:
+    """`wrapped`, but at most `most` lines; a text that goes on ends in an ellipsis."""
+    found = wrapped(text, width)
+    if len(found) <= most:
+        return found
+    last = found[most - 1]
+    last = f"{last}…" if cell_len(last) < width else cut(last + " ", width)
+    return [*found[: most - 1], last]
+
+
 class Drawn(Widget):
     """A widget that draws itself line by line with the named inks of the theme."""
 

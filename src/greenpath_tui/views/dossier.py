@@ -11,10 +11,10 @@ from typing import Any
 from greenpath_tui.domain import criteria as rules
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.advice import Advice, advise
-from greenpath_tui.domain.criteria import Direction, Standing
+from greenpath_tui.domain.criteria import Standing
 from greenpath_tui.domain.days import day_number
 from greenpath_tui.domain.green import green_line
-from greenpath_tui.domain.method import DEFAULT_METHOD, Method
+from greenpath_tui.domain.method import Method
 from greenpath_tui.domain.people import Named, handles, short_name
 from greenpath_tui.domain.plan import (
     agreed,
@@ -26,7 +26,9 @@ from greenpath_tui.domain.plan import (
     plan_days,
     standing_agreements,
 )
+from greenpath_tui.domain.terms import Direction
 from greenpath_tui.domain.urgency import Rank, rank
+from greenpath_tui.views.portfolio import plan_words
 
 
 @dataclass(frozen=True)
@@ -460,12 +462,3 @@ _PARTS: dict[type[m.Entity], str] = {
     m.Task: "tasks",
     m.DueMove: "due_moves",
 }
-
-
-def plan_words(state: m.PlanState | None, day: int | None, days: int) -> str:
-    """`37/90`, `draft`, `paused`, `closed` or `no plan`: how a plan is named in a list."""
-    if state is None:
-        return "no plan"
-    if state is m.PlanState.ACTIVE and day is not None:
-        return f"{day}/{days}"
-    return state.value

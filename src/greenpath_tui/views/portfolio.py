@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from greenpath_tui.domain.criteria import Direction
-from greenpath_tui.domain.model import Status
+from greenpath_tui.domain.terms import Direction, PlanState, Status
 
 
 class PortfolioRow(NamedTuple):
@@ -80,8 +79,8 @@ def totals(rows: Iterable[PortfolioRow]) -> Totals:
     for row in rows:
         used[row.currency] = used.get(row.currency, 0) + 1
     currency = max(used, key=lambda c: (used[c], c == "EUR")) if used else "EUR"
-    count = {s: 0 for s in Status}
-    arr = {s: 0 for s in Status}
+    count = dict.fromkeys(Status, 0)
+    arr = dict.fromkeys(Status, 0)
     at_risk = 0
     for row in rows:
         count[row.status] += 1
@@ -132,3 +131,12 @@ def sorted_rows(rows: Iterable[PortfolioRow], sort: str, reverse: bool) -> list[
     down = (sort in _DESCENDING) is not reverse
     filled.sort(key=key, reverse=down)  # type: ignore[arg-type]
     return filled + empty
+
+
+def plan_words(state: PlanState | None, day: int | None, days: int) -> str:
+    """`37/90`, `draft`, `paused`, `closed` or `no plan`: how a plan is named in a list."""
+    if state is None:
+        return "no plan"
+    if state is PlanState.ACTIVE and day is not None:
+        return f"{day}/{days}"
+    return state.value

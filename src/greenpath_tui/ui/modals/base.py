@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from greenpath_tui.resources import styles_dir
 from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -15,6 +16,7 @@ R = TypeVar("R")
 class Sheet(ModalScreen[R]):
     """A modal with a title, something inside, and its keys. Esc closes and changes nothing."""
 
+    CSS_PATH = styles_dir() / "modals.tcss"
     AUTO_FOCUS = ""
     BINDINGS = [("escape", "close", "close")]
 

@@ -16,7 +16,6 @@ from greenpath_tui.domain.days import (
     day_number,
     full_date,
     in_words,
-    plain_date,
     read_date,
 )
 from greenpath_tui.ui.ink import Drawn, Part, cut, fit
@@ -120,7 +119,7 @@ class DateSheet(Sheet[DateAnswer | None]):
         """The line, the calendar, the old date, the reason."""
         with Horizontal(id="date-row"):
             yield TextLines(id="date-sign")
-            value = plain_date(self._ask.value, self._ask.anchor.today) if self._ask.value else ""
+            value = _typed(self._ask.value) if self._ask.value else ""
             yield Input(value, id="date-input", compact=True, select_on_focus=True)
             yield TextLines(id="date-read")
         yield TextLines(id="date-gap")
@@ -171,7 +170,7 @@ class DateSheet(Sheet[DateAnswer | None]):
             return
         text = event.value.strip()
         found = read_date(text, self._ask.anchor) if text else None
-        self._bad = bool(text) and found is None or not text and not self._ask.clearable
+        self._bad = (bool(text) and found is None) or (not text and not self._ask.clearable)
         if not self._bad:
             self._day = found
         if found is not None:
@@ -193,7 +192,10 @@ class DateSheet(Sheet[DateAnswer | None]):
         """Another day by the arrows."""
         day = (self._day or self._ask.anchor.today) + timedelta(days=days)
         box = self.query_one("#date-input", Input)
-        box.value = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        box.value = _typed(day)
         box.cursor_position = len(box.value)
 
 
+def _typed(day: date) -> str:
+    """A date as it stands in the input: `20 Nov 2026`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

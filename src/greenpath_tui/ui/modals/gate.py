@@ -103,10 +103,14 @@ class GateSheet(Sheet[GateAnswer | None]):
         """Decide; an override asks who and why, an extension why."""
         lacking = [c for c in self._phase.checklist if c not in self._met]
         if state == "passed" and lacking:
-            self._say(f"{len(lacking)} not met: check them, or o overrides with a name and a reason")
+            self._say(
+                f"{len(lacking)} not met: check them, or o overrides with a name and a reason"
+            )
             return
         self._deciding = state
-        asks = {"overridden": ("by", "why"), "extended": ("why",), "passed": ("why",)}.get(state, ())
+        asks = {"overridden": ("by", "why"), "extended": ("why",), "passed": ("why",)}.get(
+            state, ()
+        )
         if not asks:
             self._finish()
             return

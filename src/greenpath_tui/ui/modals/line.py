@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from greenpath_tui.resources import styles_dir
 from greenpath_tui.ui.ink import Part, cells, cut, fit
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -60,6 +61,7 @@ class _Tokens(Highlighter):
 class LineSheet(ModalScreen[str | None]):
     """Returns the line, or None. A line that is left unfinished is kept for the next time."""
 
+    CSS_PATH = styles_dir() / "modals.tcss"
     AUTO_FOCUS = "Input"
     BINDINGS = [
         ("escape", "close", "close"),

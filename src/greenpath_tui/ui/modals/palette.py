@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 def _keys(screen: "AppScreen", action: Action) -> str:
     remapped = screen.host.settings.keys.get(actions.binding_id(action))
-    if not remapped and action.show:
-        return action.show
     keys = (remapped or action.keys).split(",")
     return " ".join(actions.key_words(key.strip()) for key in keys)
 

@@ -176,8 +176,18 @@ class PickSheet(Sheet[Any]):
         if self._legend:
             legend = self.query_one("#pick-legend", TextLines)
             legend.show([(parts, []) for parts in self._legend])
-        self._list.styles.height = min(max(3, len(self._choices)), 40)
+        self._fit()
         self._filter("")
+
+    def _fit(self) -> None:
+        """As many lines as there are choices, and no more than the screen holds."""
+        frame = 9 + (len(self._legend) + 1 if self._legend else 0)
+        most = max(3, self.app.size.height - frame)
+        self._list.styles.height = min(max(3, len(self._choices)), most)
+
+    def on_resize(self) -> None:
+        """Fit again."""
+        self._fit()
 
     def hints(self) -> list[tuple[str, str]]:
         """Enter, extra keys, Esc."""

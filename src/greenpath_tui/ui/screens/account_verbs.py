@@ -5,25 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import Anchor, day_date, full_date, plain_date
-from greenpath_tui.domain.model import Outcome, PlanState, Status
 from greenpath_tui.domain.money import money
-from greenpath_tui.domain.people import Named, handles
-from greenpath_tui.domain.plan import proposed_update
-from greenpath_tui.domain.quickadd import AccountLine, TaskContext, read_account
-from greenpath_tui.ui import actions
+from greenpath_tui.domain.terms import Outcome, PlanState, Status
+from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import STATUS_INK
-from greenpath_tui.ui.modals.form import Field, FormSheet
-from greenpath_tui.ui.modals.line import LineAsk, LineReading, LineSheet
-from greenpath_tui.ui.modals.pick import Choice, PickSheet
-from greenpath_tui.ui.modals.reader import AskSheet
 from greenpath_tui.ui.screens.base import AppScreen
 from greenpath_tui.ui.state import SHIPPED_VIEWS, SavedView
-from greenpath_tui.views.dossier import Dossier
 from greenpath_tui.views.portfolio import SORTS
 
 if TYPE_CHECKING:
     from greenpath_tui.domain import model as m
+    from greenpath_tui.domain.quickadd import AccountLine
     from greenpath_tui.services import Services
+    from greenpath_tui.views.dossier import Dossier
 
 
 class AccountVerbs(AppScreen):
@@ -31,16 +25,18 @@ class AccountVerbs(AppScreen):
 
     # -- asking -----------------------------------------------------------------------------------
 
-    def ask_line(self, ask: LineAsk, then: Any) -> None:
+    def ask_line(self, ask: "sheets.LineAsk", then: Any) -> None:
         """Ask for one line; `then` gets it unless it was closed."""
-        sheet = LineSheet(ask, self.host.state.typed, self.host.earlier.setdefault(ask.key, []))
+        sheet = sheets.LineSheet(
+            ask, self.host.state.typed, self.host.earlier.setdefault(ask.key, [])
+        )
         self.app.push_screen(sheet, lambda text: then(text) if text is not None else None)
 
-    def ask_pick(self, sheet: PickSheet, then: Any) -> None:
+    def ask_pick(self, sheet: "sheets.PickSheet", then: Any) -> None:
         """Ask for a choice; `then` gets its value unless it was closed."""
         self.app.push_screen(sheet, lambda value: then(value) if value is not None else None)
 
-    def ask_form(self, sheet: FormSheet, then: Any) -> None:
+    def ask_form(self, sheet: "sheets.FormSheet", then: Any) -> None:
         """Ask for fields; `then` gets those that changed unless it was closed."""
         self.app.push_screen(sheet, lambda values: then(values) if values is not None else None)
 
@@ -59,7 +55,7 @@ class AccountVerbs(AppScreen):
         if self.KIND != actions.PORTFOLIO and self.host.dossier is not None:
             then(self.host.dossier)
         elif ids:
-            row = getattr(self, "table").current
+            row = self.table.current
             one = row.id if row is not None else ids[0]
             self.host.work(lambda s: s.accounts.dossier(one), then)
 
@@ -69,14 +65,17 @@ class AccountVerbs(AppScreen):
         """A new account in one line."""
 
         def asked(people: "list[m.Person]") -> None:
+            from greenpath_tui.domain.people import Named, handles
+            from greenpath_tui.domain.quickadd import TaskContext, read_account
+
             today = self.host.settings.clock()
             names = [Named(p.id, p.name) for p in people if p.left_on is None]
             context = TaskContext(Anchor(today), names, handles((p.id, p.name) for p in people))
 
-            def read(text: str) -> LineReading:
+            def read(text: str) -> "sheets.LineReading":
                 return _account_reading(read_account(text, context), today)
 
-            ask = LineAsk(
+            ask = sheets.LineAsk(
                 "Account",
                 hint="arr:420k  renews:2027-03-01  @csm  status:red  seg:Retail  tier:2  #tag",
                 read=read,
@@ -104,18 +103,18 @@ class AccountVerbs(AppScreen):
             return
         g = self.glyphs
         choices = [
-            Choice(s, s.word, digit=str(i), right=((g.status(s), STATUS_INK[s]),))
+            sheets.Choice(s, s.word, digit=str(i), right=((g.status(s), STATUS_INK[s]),))
             for i, s in enumerate(Status, 1)
         ]
         subject = self._subject(ids)
 
         def picked(status: Status) -> None:
-            ask = LineAsk(
+            ask = sheets.LineAsk(
                 status.word, hint=f"Why is {subject} {status.word}? One line.", key=""
             )
             self.ask_line(ask, lambda reason: self._set_status(ids, status, reason))
 
-        self.ask_pick(PickSheet("Status", choices, subject), picked)
+        self.ask_pick(sheets.PickSheet("Status", choices, subject), picked)
 
     def _set_status(self, ids: list[str], status: Status, reason: str) -> None:
         rows = {r.id: r for r in self.host.portfolio.all_rows}
@@ -123,7 +122,7 @@ class AccountVerbs(AppScreen):
         if not jump:
             self.act(lambda s: s.accounts.set_status(ids, status, reason))
             return
-        ask = LineAsk(
+        ask = sheets.LineAsk(
             "Agreed by",
             hint="Straight between Red and Green: which manager agreed? It is counted as abrupt.",
         )
@@ -142,27 +141,31 @@ class AccountVerbs(AppScreen):
         """The account in a form."""
         self.with_dossier(self._edit_account)
 
-    def _edit_account(self, d: Dossier) -> None:
+    def _edit_account(self, d: "Dossier") -> None:
         a = d.account
         fields = [
-            Field("name", "Name", value=a.name, required=True),
-            Field("csm", "CSM", value=d.csm.name if d.csm else ""),
-            Field("segment", "Segment", value=a.segment),
-            Field("arr", "ARR", "money", a.arr, hint="420k"),
-            Field("currency", "Currency", value=a.currency),
-            Field("arr_at_risk", "ARR at risk", "money", a.arr_at_risk, hint="empty: all of it"),
-            Field("renewal_date", "Renewal", "date", a.renewal_date, hint="2027-03-01"),
-            Field("likelihood", "Likelihood %", "number", a.likelihood, hint="0 to 100"),
-            Field("tier", "Tier", "choice", str(a.tier), ("1", "2", "3")),
-            Field("strategic", "Strategic", "yes", a.strategic),
-            Field("stage", "Lifecycle stage", value=a.stage),
-            Field("tags", "Tags", "tags", a.tags),
-            Field("update_days", "Update every", "number", a.update_days, hint="days; empty: by rule"),
-            Field("next_update", "Next update", "date", a.next_update),
-            Field("churning_since", "Churning since", "date", a.churning_since),
-            Field("contract_end", "Contract end", "date", a.contract_end),
-            Field("external_id", "External id", value=a.external_id),
-            Field("notes", "Notes", "block", a.notes),
+            sheets.Field("name", "Name", value=a.name, required=True),
+            sheets.Field("csm", "CSM", value=d.csm.name if d.csm else ""),
+            sheets.Field("segment", "Segment", value=a.segment),
+            sheets.Field("arr", "ARR", "money", a.arr, hint="420k"),
+            sheets.Field("currency", "Currency", value=a.currency),
+            sheets.Field(
+                "arr_at_risk", "ARR at risk", "money", a.arr_at_risk, hint="empty: all of it"
+            ),
+            sheets.Field("renewal_date", "Renewal", "date", a.renewal_date, hint="2027-03-01"),
+            sheets.Field("likelihood", "Likelihood %", "number", a.likelihood, hint="0 to 100"),
+            sheets.Field("tier", "Tier", "choice", str(a.tier), ("1", "2", "3")),
+            sheets.Field("strategic", "Strategic", "yes", a.strategic),
+            sheets.Field("stage", "Lifecycle stage", value=a.stage),
+            sheets.Field("tags", "Tags", "tags", a.tags),
+            sheets.Field(
+                "update_days", "Update every", "number", a.update_days, hint="days; empty: by rule"
+            ),
+            sheets.Field("next_update", "Next update", "date", a.next_update),
+            sheets.Field("churning_since", "Churning since", "date", a.churning_since),
+            sheets.Field("contract_end", "Contract end", "date", a.contract_end),
+            sheets.Field("external_id", "External id", value=a.external_id),
+            sheets.Field("notes", "Notes", "block", a.notes),
         ]
 
         def save(values: dict[str, Any]) -> None:
@@ -174,14 +177,14 @@ class AccountVerbs(AppScreen):
             self.act(lambda s: s.accounts.edit(a.id, values, a.version, csm))
 
         anchor = Anchor(d.today, d.start, a.renewal_date)
-        self.ask_form(FormSheet("Account", fields, anchor, a.name), save)
+        self.ask_form(sheets.FormSheet("Account", fields, anchor, a.name), save)
 
     def delete_accounts(self) -> None:
         """Only an account asks; undo brings it back all the same."""
         ids = self.chosen_accounts()
         if not ids:
             return
-        question = AskSheet(
+        question = sheets.AskSheet(
             f"Delete {self._subject(ids)}?",
             [[("Its plan, tasks and history go along. u brings all of it back.", "text")]],
             ("keep it", ""),
@@ -216,14 +219,14 @@ class AccountVerbs(AppScreen):
                     words.append(word)
             return kind, direction, whom, " ".join(words).strip()
 
-        def read(text: str) -> LineReading:
+        def read(text: str) -> "sheets.LineReading":
             kind, direction, whom, said = parse(text)
-            return LineReading(
+            return sheets.LineReading(
                 (("kind", kind, "bold"), ("with", whom, "text"), ("way", direction, "text")),
                 ready=bool(said),
             )
 
-        ask = LineAsk(
+        ask = sheets.LineAsk(
             "Note",
             hint="call: with:I._Moss dir:in … logs a touchpoint (call meeting email chat review)",
             read=read,
@@ -241,17 +244,19 @@ class AccountVerbs(AppScreen):
         """The weekly update, with the facts to write it from."""
         self.with_dossier(self._update)
 
-    def _update(self, d: Dossier) -> None:
+    def _update(self, d: "Dossier") -> None:
+        from greenpath_tui.domain.plan import proposed_update
+
         following = proposed_update(d.account, d.today, d.method)
         facts = f"{d.met} of {len(d.criteria)} met, {len(d.late)} late" if d.criteria else ""
         fields = [
-            Field("changed", "What changed", "block"),
-            Field("in_progress", "In progress", "block"),
-            Field("next", "Next", "block"),
-            Field("confidence", "Our confidence", "number", hint="1 to 5"),
-            Field("sponsor_confidence", "Sponsor’s", "number", hint="1 to 5, as she said"),
-            Field("sponsor_asked_on", "She was asked", "date"),
-            Field("next_update", "Next update", "date", following, required=True),
+            sheets.Field("changed", "What changed", "block"),
+            sheets.Field("in_progress", "In progress", "block"),
+            sheets.Field("next", "Next", "block"),
+            sheets.Field("confidence", "Our confidence", "number", hint="1 to 5"),
+            sheets.Field("sponsor_confidence", "Sponsor’s", "number", hint="1 to 5, as she said"),
+            sheets.Field("sponsor_asked_on", "She was asked", "date"),
+            sheets.Field("next_update", "Next update", "date", following, required=True),
         ]
 
         def save(values: dict[str, Any]) -> None:
@@ -266,7 +271,7 @@ class AccountVerbs(AppScreen):
 
         anchor = Anchor(d.today, d.start, d.account.renewal_date)
         subject = f"{d.account.name}  {facts}"
-        sheet = FormSheet("Weekly update", fields, anchor, subject, check=check, always=True)
+        sheet = sheets.FormSheet("Weekly update", fields, anchor, subject, check=check, always=True)
         self.ask_form(sheet, save)
 
     # -- the plan ---------------------------------------------------------------------------------
@@ -275,7 +280,7 @@ class AccountVerbs(AppScreen):
         """Start a recovery plan, or its state."""
         self.with_dossier(self._plan)
 
-    def _plan(self, d: Dossier) -> None:
+    def _plan(self, d: "Dossier") -> None:
         plan = d.open_plan
         if plan is None:
             self._draft(d)
@@ -292,8 +297,8 @@ class AccountVerbs(AppScreen):
         else:
             self._choose(d, [("resume", "Go on"), ("close", "Close the plan")])
 
-    def _choose(self, d: Dossier, offers: list[tuple[str, str]]) -> None:
-        choices = [Choice(v, text, digit=str(i)) for i, (v, text) in enumerate(offers, 1)]
+    def _choose(self, d: "Dossier", offers: list[tuple[str, str]]) -> None:
+        choices = [sheets.Choice(v, text, digit=str(i)) for i, (v, text) in enumerate(offers, 1)]
         subject = f"{d.account.name}, {d.day_words}"
 
         def picked(value: str) -> None:
@@ -312,9 +317,9 @@ class AccountVerbs(AppScreen):
                 case "close":
                     self._close_plan(d)
 
-        self.ask_pick(PickSheet("Recovery plan", choices, subject), picked)
+        self.ask_pick(sheets.PickSheet("Recovery plan", choices, subject), picked)
 
-    def _lengths(self, d: Dossier, then: Any) -> None:
+    def _lengths(self, d: "Dossier", then: Any) -> None:
         choices = []
         for digit, total in enumerate((90, 60, 30), 1):
             end = day_date(d.today, total)
@@ -323,16 +328,18 @@ class AccountVerbs(AppScreen):
             late = renewal is not None and end > renewal
             ink = "late" if late else "muted"
             words = f"{note}, after the renewal" if late else note
-            choices.append(Choice(total, f"{total} days", digit=str(digit), right=((words, ink),)))
+            choices.append(
+                sheets.Choice(total, f"{total} days", digit=str(digit), right=((words, ink),))
+            )
 
-        def own(text: str) -> list[Choice]:
+        def own(text: str) -> list[sheets.Choice]:
             ok = text.isdigit() and 3 <= int(text) <= 720
-            return [Choice(int(text), f"{text} days")] if ok else []
+            return [sheets.Choice(int(text), f"{text} days")] if ok else []
 
-        sheet = PickSheet("How long", choices, d.account.name, typed=own)
+        sheet = sheets.PickSheet("How long", choices, d.account.name, typed=own)
         self.ask_pick(sheet, then)
 
-    def _draft(self, d: Dossier) -> None:
+    def _draft(self, d: "Dossier") -> None:
         def draft(total: int) -> None:
             from greenpath_tui.domain.plan import plan_lengths
 
@@ -344,14 +351,12 @@ class AccountVerbs(AppScreen):
                     self.host.open_account(d.account.id, actions.GREEN)
 
                 account_id = d.account.id
-                self.act(
-                    lambda s: s.plans.draft(account_id, lengths, take_tasks=take), drafted
-                )
+                self.act(lambda s: s.plans.draft(account_id, lengths, take_tasks=take), drafted)
 
             if not loose:
                 make(False)
                 return
-            question = AskSheet(
+            question = sheets.AskSheet(
                 f"Take {len(loose)} open tasks into the plan?",
                 [[(c.title, "text")] for c in loose[:5]],
                 ("take them in", "take"),
@@ -361,9 +366,8 @@ class AccountVerbs(AppScreen):
 
         self._lengths(d, draft)
 
-    def start_plan(self, d: Dossier) -> None:
+    def start_plan(self, d: "Dossier") -> None:
         """Start a draft: day 1, what is missing, an override."""
-        from greenpath_tui.ui.modals.date import DateAnswer, DateAsk, DateSheet
 
         missing = d.missing
 
@@ -381,7 +385,7 @@ class AccountVerbs(AppScreen):
                 run(False)
                 return
             days = (start - old).days
-            question = AskSheet(
+            question = sheets.AskSheet(
                 f"Move the undone due dates by {days} days too?",
                 [[("The draft was dated from another day 1.", "text")]],
                 ("move them", "move"),
@@ -391,13 +395,15 @@ class AccountVerbs(AppScreen):
 
         def ask_day(by: str = "", why: str = "") -> None:
             anchor = Anchor(d.today, None, d.account.renewal_date)
-            ask = DateAsk("Day 1 of the plan", d.account.name, anchor, d.today, clearable=False)
+            ask = sheets.DateAsk(
+                "Day 1 of the plan", d.account.name, anchor, d.today, clearable=False
+            )
 
-            def chosen(answer: DateAnswer | None) -> None:
+            def chosen(answer: sheets.DateAnswer | None) -> None:
                 if answer is not None and answer.day is not None:
                     with_day(answer.day, by, why)
 
-            self.app.push_screen(DateSheet(ask), chosen)
+            self.app.push_screen(sheets.DateSheet(ask), chosen)
 
         if not missing:
             ask_day()
@@ -411,50 +417,56 @@ class AccountVerbs(AppScreen):
             elif answer == "override":
                 self._override(d, ask_day)
 
-        question = AskSheet(
+        question = sheets.AskSheet(
             "The plan cannot start yet. It lacks:",
             [[("· ", "dim"), (item, "text")] for item in missing],
             ("not yet", ""),
-            [("e", "edit the plan", "edit"), ("4", "Green", "green"), ("o", "override", "override")],
+            [
+                ("e", "edit the plan", "edit"),
+                ("4", "Green", "green"),
+                ("o", "override", "override"),
+            ],
         )
         self.app.push_screen(question, answered)
 
-    def _override(self, d: Dossier, then: Any) -> None:
+    def _override(self, d: "Dossier", then: Any) -> None:
         fields = [
-            Field("by", "Who decides", required=True),
-            Field("why", "Why", required=True),
+            sheets.Field("by", "Who decides", required=True),
+            sheets.Field("why", "Why", required=True),
         ]
-        sheet = FormSheet("Start all the same", fields, Anchor(d.today), d.account.name, always=True)
+        sheet = sheets.FormSheet(
+            "Start all the same", fields, Anchor(d.today), d.account.name, always=True
+        )
         self.ask_form(sheet, lambda v: then(v["by"], v["why"]))
 
     def action_edit_plan(self) -> None:
         """Issue summary, root cause, strategy."""
         self.with_dossier(self._edit_plan)
 
-    def _edit_plan(self, d: Dossier) -> None:
+    def _edit_plan(self, d: "Dossier") -> None:
         plan = d.open_plan
         if plan is None:
             self.say("No plan", "is open", "P", "starts one")
             return
         fields = [
-            Field("summary", "Issue summary", "block", plan.summary),
-            Field("root_cause", "Root cause", "block", plan.root_cause),
-            Field("strategy", "Strategy", "block", plan.strategy),
+            sheets.Field("summary", "Issue summary", "block", plan.summary),
+            sheets.Field("root_cause", "Root cause", "block", plan.root_cause),
+            sheets.Field("strategy", "Strategy", "block", plan.strategy),
         ]
 
         def save(values: dict[str, Any]) -> None:
             self.act(lambda s: s.plans.edit(d.account.id, values, plan.version))
 
-        sheet = FormSheet("Recovery plan", fields, Anchor(d.today), d.account.name)
+        sheet = sheets.FormSheet("Recovery plan", fields, Anchor(d.today), d.account.name)
         self.ask_form(sheet, save)
 
-    def _close_plan(self, d: Dossier) -> None:
+    def _close_plan(self, d: "Dossier") -> None:
         outcomes = tuple(o.value for o in Outcome if o.value)
         fields = [
-            Field("outcome", "Outcome", "choice", None, outcomes, ", ".join(outcomes), True),
-            Field("why", "What happened", "block"),
-            Field("arr_after", "ARR after", "money", d.account.arr),
-            Field("follow_up", "Look again on", "date", hint="+6m"),
+            sheets.Field("outcome", "Outcome", "choice", None, outcomes, ", ".join(outcomes), True),
+            sheets.Field("why", "What happened", "block"),
+            sheets.Field("arr_after", "ARR after", "money", d.account.arr),
+            sheets.Field("follow_up", "Look again on", "date", hint="+6m"),
         ]
 
         def save(values: dict[str, Any]) -> None:
@@ -466,7 +478,9 @@ class AccountVerbs(AppScreen):
             self.act(lambda s: s.plans.close(d.account.id, closing))
 
         anchor = Anchor(d.today, d.start, d.account.renewal_date)
-        sheet = FormSheet("Close the plan", fields, anchor, d.account.name, "close", always=True)
+        sheet = sheets.FormSheet(
+            "Close the plan", fields, anchor, d.account.name, "close", always=True
+        )
         self.ask_form(sheet, save)
 
     # -- out and in -------------------------------------------------------------------------------
@@ -474,7 +488,7 @@ class AccountVerbs(AppScreen):
     def action_export(self) -> None:
         """The Markdown summary: preview, copy, save."""
 
-        def made(d: Dossier) -> None:
+        def made(d: "Dossier") -> None:
             def show(text: str) -> None:
                 self._preview(d, text)
 
@@ -482,10 +496,9 @@ class AccountVerbs(AppScreen):
 
         self.with_dossier(made)
 
-    def _preview(self, d: Dossier, text: str) -> None:
-        from greenpath_tui.ui.modals.reader import ReadSheet
+    def _preview(self, d: "Dossier", text: str) -> None:
 
-        sheet = ReadSheet(
+        sheet = sheets.ReadSheet(
             f"Summary of {d.account.name}",
             [("Markdown, internal,", text)],
             [("y", "copy", "copy"), ("s", "save", "save")],
@@ -499,11 +512,13 @@ class AccountVerbs(AppScreen):
 
         self.app.push_screen(sheet, answered)
 
-    def _save_as(self, d: Dossier, text: str) -> None:
+    def _save_as(self, d: "Dossier", text: str) -> None:
         from greenpath_tui.export.files import safe_name
 
         name = f"{safe_name(d.account.name)}-{d.today.isoformat()}.md"
-        ask = LineAsk("Save as", value=str(Path.cwd() / name), hint="An existing file is kept.")
+        ask = sheets.LineAsk(
+            "Save as", value=str(Path.cwd() / name), hint="An existing file is kept."
+        )
 
         def save(path: str) -> None:
             from greenpath_tui.export.files import write_file
@@ -520,7 +535,7 @@ class AccountVerbs(AppScreen):
     def action_copy(self) -> None:
         """Copy the summary as Markdown."""
 
-        def made(d: Dossier) -> None:
+        def made(d: "Dossier") -> None:
             self.host.work(lambda s: s.exchange.summary_markdown(d.account.id), self._copy)
 
         self.with_dossier(made)
@@ -532,7 +547,9 @@ class AccountVerbs(AppScreen):
 
     def action_import_file(self) -> None:
         """Import a portfolio file or a sheet, after a look at the difference."""
-        ask = LineAsk("Import", hint="The path of a .toml or .csv file", verb="look at it", key="")
+        ask = sheets.LineAsk(
+            "Import", hint="The path of a .toml or .csv file", verb="look at it", key=""
+        )
 
         def look(text: str) -> None:
             path = Path(text.strip().strip("'\"")).expanduser()
@@ -546,14 +563,13 @@ class AccountVerbs(AppScreen):
         self.ask_line(ask, look)
 
     def _confirm_import(self, path: Path, report: Any) -> None:
-        from greenpath_tui.ui.modals.reader import ReadSheet
 
         lines = [report.summary, ""]
         lines += [f"refused  {line}" for line in report.refused]
         if report.left_out:
             lines.append(f"columns left out: {', '.join(report.left_out)}")
         lines += report.lines
-        sheet = ReadSheet(
+        sheet = sheets.ReadSheet(
             f"Import {report.name}", [("", "\n".join(lines))], [("enter", "import", "import")]
         )
 
@@ -583,20 +599,22 @@ class AccountVerbs(AppScreen):
         """Saved views; `a` saves the present filter and sort under a name."""
         views = [*SHIPPED_VIEWS, *self.host.state.views]
         choices = [
-            Choice(v, v.name, digit=str(i) if i < 10 else "", right=((v.filter, "muted"),))
+            sheets.Choice(v, v.name, digit=str(i) if i < 10 else "", right=((v.filter, "muted"),))
             for i, v in enumerate(views, 1)
         ]
         screen = self.host.portfolio
 
-        def save(_: Choice | None) -> Any:
+        def save(_: "sheets.Choice | None") -> Any:
             return "save"
 
-        def forget(choice: Choice | None) -> Any:
+        def forget(choice: "sheets.Choice | None") -> Any:
             return ("forget", choice.value) if choice else None
 
         def picked(value: Any) -> None:
             if value == "save":
-                ask = LineAsk("Name", hint=f"The view: {screen.filter_line.text or 'no filter'}")
+                ask = sheets.LineAsk(
+                    "Name", hint=f"The view: {screen.filter_line.text or 'no filter'}"
+                )
                 self.ask_line(ask, self._save_view)
             elif isinstance(value, tuple):
                 if value[1] in self.host.state.views:
@@ -608,7 +626,7 @@ class AccountVerbs(AppScreen):
                 self.host.show_view(value)
 
         extra = [("a", "save this one", save), ("delete", "forget", forget)]
-        self.ask_pick(PickSheet("Views", choices, extra=extra, verb="show"), picked)
+        self.ask_pick(sheets.PickSheet("Views", choices, extra=extra, verb="show"), picked)
 
     def _save_view(self, name: str) -> None:
         screen = self.host.portfolio
@@ -621,23 +639,27 @@ class AccountVerbs(AppScreen):
         screen = self.host.portfolio
         down = "now, reversed" if screen.reverse else "now: again reverses"
         choices = [
-            Choice(key, text, right=((down if key == screen.sort else "", "muted"),))
+            sheets.Choice(key, text, right=((down if key == screen.sort else "", "muted"),))
             for key, text in SORTS.items()
         ]
-        self.ask_pick(PickSheet("Sort by", choices, verb="sort"), screen.set_sort)
+        self.ask_pick(sheets.PickSheet("Sort by", choices, verb="sort"), screen.set_sort)
 
     # -- people -----------------------------------------------------------------------------------
 
     def _pick_person(self, title: str, then: Any, subject: str = "") -> None:
         def ready(people: "list[m.Person]") -> None:
             choices = [
-                Choice(p, p.name, right=(((f"left {p.left_on}" if p.left_on else p.function), "muted"),))
+                sheets.Choice(
+                    p,
+                    p.name,
+                    right=(((f"left {p.left_on}" if p.left_on else p.function), "muted"),),
+                )
                 for p in people
             ]
             if not choices:
                 self.say("Nobody", "is known yet: people are added by being named")
                 return
-            self.ask_pick(PickSheet(title, choices, subject), then)
+            self.ask_pick(sheets.PickSheet(title, choices, subject), then)
 
         self.host.work(lambda s: s.people.all(), ready)
 
@@ -645,8 +667,10 @@ class AccountVerbs(AppScreen):
         """Another name for one of our people."""
 
         def picked(person: "m.Person") -> None:
-            ask = LineAsk("Name", value=person.name, hint="The new name")
-            self.ask_line(ask, lambda name: self._people(lambda s: s.people.rename(person.id, name)))
+            ask = sheets.LineAsk("Name", value=person.name, hint="The new name")
+            self.ask_line(
+                ask, lambda name: self._people(lambda s: s.people.rename(person.id, name))
+            )
 
         self._pick_person("Rename", picked)
 
@@ -672,13 +696,17 @@ class AccountVerbs(AppScreen):
 
     def action_hand_over(self) -> None:
         """All open tasks of one person to another."""
-        account = self.host.dossier.account if self.KIND != actions.PORTFOLIO and (
-            self.host.dossier
-        ) else None
+        account = (
+            self.host.dossier.account
+            if self.KIND != actions.PORTFOLIO and (self.host.dossier)
+            else None
+        )
         where = account.name if account else "all accounts"
 
         def first(giver: "m.Person") -> None:
             def second(taker: "m.Person") -> None:
+                from greenpath_tui.domain.people import Named
+
                 owner = Named(taker.id, taker.name)
                 account_id = account.id if account else None
                 self._people(lambda s: s.tasks.hand_over(account_id, giver.id, owner))
@@ -707,8 +735,8 @@ class AccountVerbs(AppScreen):
         if not texts:
             self.say("None:", title.lower())
             return
-        choices = [Choice(value, text) for value, text in texts]
-        self.ask_pick(PickSheet(title, choices, d.account.name, verb="go there"), self.go_to)
+        choices = [sheets.Choice(value, text) for value, text in texts]
+        self.ask_pick(sheets.PickSheet(title, choices, d.account.name, verb="go there"), self.go_to)
 
     def go_to(self, entity_id: str) -> None:
         """Put the cursor on a task or criterion."""
@@ -718,9 +746,12 @@ class AccountVerbs(AppScreen):
             self.say("None:", "nobody who left still has open work")
             return
         choices = [
-            Choice(account_id, title, right=((name, "muted"),)) for account_id, title, name in found
+            sheets.Choice(account_id, title, right=((name, "muted"),))
+            for account_id, title, name in found
         ]
-        sheet = PickSheet("Open work of people who have left", choices, verb="open the board")
+        sheet = sheets.PickSheet(
+            "Open work of people who have left", choices, verb="open the board"
+        )
         self.ask_pick(sheet, lambda account_id: self.host.open_account(account_id, actions.BOARD))
 
     def action_long_text(self) -> None:
@@ -756,8 +787,8 @@ def _open_work_of_left(services: "Services") -> list[tuple[str, str, str]]:
     ]
 
 
-def _account_reading(line: AccountLine, today: date) -> LineReading:
-    csm = line.csm.name if line.csm else line.new_csm and f"{line.new_csm} (new)" or "you"
+def _account_reading(line: "AccountLine", today: date) -> "sheets.LineReading":
+    csm = line.csm.name if line.csm else (line.new_csm and f"{line.new_csm} (new)") or "you"
     facts = (
         ("name", line.name, "bold"),
         ("ARR", money(line.arr), "text"),
@@ -768,4 +799,4 @@ def _account_reading(line: AccountLine, today: date) -> LineReading:
     )
     tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
     problem = line.problems[0] if line.problems else ""
-    return LineReading(facts, tokens, problem, ready=bool(line.name))
+    return sheets.LineReading(facts, tokens, problem, ready=bool(line.name))

@@ -46,7 +46,9 @@ class AppScreen(Screen[None]):
         for keys, label, action in self._hints(marked):
             own = next((a for a in actions.of_screen(self.KIND) if a.id == action), None)
             remapped = self.host.settings.keys.get(actions.binding_id(own)) if own else None
-            shown.append((actions.key_words(remapped.split(",")[0]) if remapped else keys, label, action))
+            shown.append(
+                (actions.key_words(remapped.split(",")[0]) if remapped else keys, label, action)
+            )
         self.footer.show(shown)
 
     def say(self, verb: str, text: str = "", key: str = "", label: str = "") -> None:
@@ -137,5 +139,3 @@ class AppScreen(Screen[None]):
     async def action_quit(self) -> None:
         """Leave the app."""
         await self.host.action_quit()
-
-

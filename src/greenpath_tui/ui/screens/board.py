@@ -8,7 +8,7 @@ from textual.containers import Container, Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.filters import task_filter
-from greenpath_tui.domain.model import GateState
+from greenpath_tui.domain.terms import GateState
 from greenpath_tui.ui import actions
 from greenpath_tui.ui.details import card_pane, head_pane
 from greenpath_tui.ui.glyphs import Glyphs
@@ -95,9 +95,7 @@ class BoardScreen(TaskVerbs):
             loose = strip if index == 0 else ()
             to_do = [c for c in (*loose, *own) if not c.item.done]
             done = [c for c in (*loose, *own) if c.item.done]
-            lanes.append(
-                Lane(column, (*to_do, *done), sum(1 for c in loose if not c.item.done))
-            )
+            lanes.append(Lane(column, (*to_do, *done), sum(1 for c in loose if not c.item.done)))
         return lanes
 
     def _show_lanes(self, d: Dossier, keep: str | None) -> None:
@@ -115,7 +113,12 @@ class BoardScreen(TaskVerbs):
         self._paint_pane()
         self._paint_rest(d)
         if not d.cards:
-            self.say("No tasks yet", "", "a" if d.plan else "P", "adds one" if d.plan else "starts a plan")
+            self.say(
+                "No tasks yet",
+                "",
+                "a" if d.plan else "P",
+                "adds one" if d.plan else "starts a plan",
+            )
 
     def _paint_header(self, d: Dossier) -> None:
         width = self.size.width
@@ -145,7 +148,9 @@ class BoardScreen(TaskVerbs):
             legend = f"{g.milestone} milestone  {g.commitment} promised  {g.blocked} blocked  "
             if any(c.outside for c in d.cards.values()):
                 legend += f"{g.outside} outside  "
-            self.message_line.rest([("   ".join(advice), "muted")], [(f"{legend}{g.help} help", "dim")])
+            self.message_line.rest(
+                [("   ".join(advice), "muted")], [(f"{legend}{g.help} help", "dim")]
+            )
         self.refresh_footer(bool(self.marks))
 
     def on_resize(self, event: Resize) -> None:

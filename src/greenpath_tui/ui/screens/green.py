@@ -1,4 +1,429 @@
-"""stub"""
+"""The editor for the definition of Green."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import Resize
+
+from greenpath_tui.domain.criteria import figure
+from greenpath_tui.domain.days import Anchor, full_date, plain_date, table_date
+from greenpath_tui.domain.quickadd import CriterionLine, read_criterion, read_figure
+from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState, Side, Source
+from greenpath_tui.ui import actions
+from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
+from greenpath_tui.ui.sheets import (
+    Choice,
+    Field,
+    FormSheet,
+    LineAsk,
+    LineReading,
+    PickSheet,
+    ReadSheet,
+)
+from greenpath_tui.ui.widgets.account_header import account_line
+from greenpath_tui.ui.widgets.green_page import TEXTS, WIDE, GreenPage, advice_pane
+from greenpath_tui.ui.widgets.lines import TextLines
+from greenpath_tui.ui.widgets.pane import Pane
+from greenpath_tui.views.dossier import CriterionView, Dossier
+
+_TITLES = {
+    "customer_words": ("They say", "said_by", "said_on", "Who said it"),
+    "requirements": ("We need", "required_by", "required_on", "Who set it"),
+    "statement": ("Green is when", "", "", ""),
+}
+_SOURCES = {"both": Source.BOTH, "them": Source.CUSTOMER, "us": Source.INTERNAL}
+
+
 class GreenScreen(AccountVerbs):
-    KIND="green"
+    """Screen 4."""
+
+    KIND = actions.GREEN
+    BINDINGS = actions.bindings(actions.GREEN)
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(glyphs)
+        self.header = TextLines(2, id="account-header")
+        self.page = GreenPage(glyphs)
+        self.pane = Pane("advice-pane")
+        self.marks = set()
+        self._ready = False
+
+    def compose(self) -> ComposeResult:
+        """Header, page with the advice beside it, message, footer."""
+        yield self.header
+        with Horizontal(id="body"):
+            with Container(id="list"):
+                yield self.page
+            yield self.pane
+        yield self.message_line
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Lay out."""
+        self.refresh_footer(False)
+        self._ready = True
+        if self.host.dossier is not None:
+            self.show_dossier(self.host.dossier)
+            self.new_account()
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    def show_dossier(self, d: Dossier) -> None:
+        """Another state of the account."""
+        if not self._ready:
+            return
+        self.page.show(d)
+        self._lay_out()
+
+    def new_account(self) -> None:
+        """From the top."""
+        d = self.host.dossier
+        if d is not None and self._ready:
+            self.page.target = d.criteria[0].id if d.criteria else TEXTS[0]
+            self.page.top = 0
+            self.page.show(d)
+
+    def on_resize(self, event: Resize) -> None:
+        """The advice stands beside the page where there is room."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        d = self.host.dossier
+        if d is None or not self._ready:
+            return
+        width = self.size.width
+        self.header.show([account_line(d, self.glyphs, width, self.host.walk_words), ([], [])])
+        beside = width >= WIDE and self.host.state.pane and d.definition is not None
+        self.pane.display = beside
+        if self.page.advice_below == beside:
+            self.page.advice_below = not beside
+            self.page.show(d)
+        self.pane.styles.width = 36
+        if beside:
+            self.pane.show(advice_pane(d, 31))
+
+    def action_pane(self) -> None:
+        """Show or hide the advice beside the page."""
+        if self.size.width < WIDE:
+            self.say("The advice", f"stands below; beside it needs {WIDE} columns")
+            return
+        self.host.state.pane = not self.host.state.pane
+        self._lay_out()
+
+    # -- moving -----------------------------------------------------------------------------------
+
+    def action_cursor(self, dx: int, dy: int) -> None:
+        """To another text or criterion."""
+        self.page.move(dx, dy)
+
+    def action_top(self) -> None:
+        """The first text."""
+        self.page.move(0, -1000)
+
+    def action_bottom(self) -> None:
+        """The last criterion."""
+        self.page.move(0, 1000)
+
+    def action_page(self, step: int) -> None:
+        """Five on."""
+        self.page.move(0, 5 * step)
+
+    def action_half_page(self, step: int) -> None:
+        """Three on."""
+        self.page.move(0, 3 * step)
+
+    def action_back(self) -> None:
+        """To the portfolio."""
+        self.host.show_screen(actions.PORTFOLIO)
+
+    def action_walk(self, step: int) -> None:
+        """The previous or next account of the frozen walk."""
+        self.host.step(step, actions.GREEN)
+
+    def go_to(self, entity_id: str) -> None:
+        """Put the cursor on a criterion."""
+        self.page.select(entity_id)
+
+    # -- who and what -----------------------------------------------------------------------------
+
+    def _open(self) -> Dossier | None:
+        """The dossier, when its plan can be edited; says why not."""
+        d = self.host.dossier
+        if d is None:
+            return None
+        if d.open_plan is None:
+            self.say("No open plan", "", "P", "drafts one")
+            return None
+        return d
+
+    def _anchor(self, d: Dossier) -> Anchor:
+        return Anchor(d.today, d.start or d.today, d.account.renewal_date)
+
+    def _criterion(self) -> CriterionView | None:
+        view = self.page.criterion
+        if view is None:
+            self.say("No criterion", "is under the cursor", "j", "goes down to them")
+        return view
+
+    # -- verbs ------------------------------------------------------------------------------------
+
+    def action_add(self) -> None:
+        """A criterion in one line."""
+        d = self._open()
+        if d is None:
+            return
+        anchor = self._anchor(d)
+        ask = LineAsk(
+            "Criterion",
+            hint="Order errors 8 -> 2 % due:d60 by:support  for:them|us  about:perception  must:no",
+            read=lambda text: _reading(read_criterion(text, anchor), d),
+            verb="add",
+            key=f"criterion-{d.account.id}",
+        )
+
+        def add(text: str) -> None:
+            line = read_criterion(text, anchor)
+
+            def added(result: Any) -> None:
+                new = next((e.id for e in result.saved if type(e).__name__ == "Criterion"), None)
+                if new:
+                    self.page.select(new)
+
+            self.act(lambda s: s.green.add_criterion(d.account.id, line), added)
+
+        self.ask_line(ask, add)
+
+    def action_open(self) -> None:
+        """Edit what is under the cursor."""
+        self.action_edit()
+
+    def on_green_page_opened(self) -> None:
+        """A double click."""
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        """The text or the criterion under the cursor, in a form."""
+        d = self._open()
+        if d is None:
+            return
+        if self.page.target in TEXTS:
+            self._edit_text(d, self.page.target)
+        elif (view := self._criterion()) is not None:
+            self._edit_criterion(d, view)
+
+    def _edit_text(self, d: Dossier, name: str) -> None:
+        definition = d.definition
+        assert definition is not None
+        title, by, on, who = _TITLES[name]
+        fields = [Field(name, title, "block", getattr(definition, name))]
+        if by:
+            fields.append(Field(by, who, value=getattr(definition, by)))
+            fields.append(Field(on, "On", "date", getattr(definition, on), hint="today"))
+
+        def save(values: dict[str, Any]) -> None:
+            self.act(lambda s: s.green.write_texts(d.account.id, values, definition.version))
+
+        self.ask_form(FormSheet(title, fields, Anchor(d.today, d.start), d.account.name), save)
+
+    def action_long_text(self) -> None:
+        """The text under the cursor in `$EDITOR`."""
+        d = self._open()
+        if d is None or d.definition is None:
+            return
+        name = self.page.target if self.page.target in TEXTS else "statement"
+        definition = d.definition
+
+        def save(text: str) -> None:
+            self.act(lambda s: s.green.write_texts(d.account.id, {name: text}, definition.version))
+
+        self.edit_outside(getattr(definition, name), save)
+
+    def _edit_criterion(self, d: Dossier, view: CriterionView) -> None:
+        c = view.item
+        source = next(word for word, s in _SOURCES.items() if s is c.source)
+        fields = [
+            Field("metric", "Criterion", value=c.metric, required=True),
+            Field("baseline", "From", "figure", c.baseline),
+            Field("target", "To", "figure", c.target),
+            Field("unit", "Unit", value=c.unit, hint="%, d, users"),
+            Field(
+                "better", "Better", "choice", c.better.value if c.better else None, ("up", "down")
+            ),
+            Field("due", "Due", "date", c.due, hint="d60"),
+            Field("measured_by", "Measured by", value=c.measured_by),
+            Field("source", "For", "choice", source, tuple(_SOURCES)),
+            Field("must_have", "Must have", "yes", c.must_have),
+            Field("about", "About", "choice", c.about.value, tuple(About)),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            if "better" in values:
+                values["better"] = Better(values["better"]) if values["better"] else None
+            if "source" in values:
+                values["source"] = _SOURCES[values["source"] or "both"]
+            if "about" in values:
+                values["about"] = About(values["about"] or "issue")
+            self.act(lambda s: s.green.edit_criterion(d.account.id, c.id, values, c.version))
+
+        self.ask_form(FormSheet("Criterion", fields, self._anchor(d), c.metric), save)
+
+    def action_delete(self) -> None:
+        """The criterion under the cursor."""
+        d = self._open()
+        view = self._criterion() if d else None
+        if d is not None and view is not None:
+            self.act(lambda s: s.green.delete_criterion(d.account.id, view.item.id))
+
+    def action_reorder(self, step: int) -> None:
+        """The criterion one place up or down."""
+        d = self._open()
+        view = self._criterion() if d else None
+        if d is not None and view is not None:
+            self.act(lambda s: s.green.move_criterion(d.account.id, view.item.id, step))
+
+    def action_log(self) -> None:
+        """A measurement: value, day, note."""
+        d = self._open()
+        view = self._criterion() if d else None
+        if d is None or view is None:
+            return
+        c = view.item
+        anchor = self._anchor(d)
+
+        def parse(text: str) -> tuple[Any, Any, str, str]:
+            from greenpath_tui.domain.days import read_date
+
+            words = text.split()
+            value = read_figure(words[0]) if words else None
+            day, note, problem = d.today, [], ""
+            for word in words[1:]:
+                if word.startswith("on:"):
+                    found = read_date(word[3:], anchor)
+                    problem = "" if found and found <= d.today else f"{word} is not a day gone by."
+                    day = found or d.today
+                elif word not in (c.unit, "%"):
+                    note.append(word)
+            if words and value is None:
+                problem = f"{words[0]} is not a number."
+            return value, day, " ".join(note), problem
+
+        def read(text: str) -> LineReading:
+            value, day, note, problem = parse(text)
+            now = figure(view.standing.current)
+            facts = (
+                ("value", f"{figure(value)} {c.unit}" if value is not None else "", "bold"),
+                ("on", table_date(day, d.today), "text" if "on:" in text else "muted"),
+                ("note", note, "text"),
+                ("now", f"{now} {c.unit}", "muted"),
+                ("goal", f"{figure(c.target)} {c.unit}", "muted"),
+            )
+            return LineReading(facts, problem=problem, ready=value is not None)
+
+        ask = LineAsk(f"{c.metric[:28]}", hint="4.6 on:fri from the weekly report", read=read)
+
+        def save(text: str) -> None:
+            value, day, note, _ = parse(text)
+            self.act(lambda s: s.green.measure(d.account.id, c.id, value, day, note))
+
+        self.ask_line(ask, save)
+
+    # -- agreements -------------------------------------------------------------------------------
+
+    def action_agree(self) -> None:
+        """Who has agreed: record, withdraw, dispute."""
+        d = self._open()
+        if d is None:
+            return
+        choices: list[Choice] = []
+        for side, who in ((Side.CUSTOMER, "They"), (Side.US, "We")):
+            word = d.agreement.get(side)
+            if d.agreed(side) and word is not None:
+                said = f"{word.person}, {plain_date(word.on, d.today)}"
+                now = ((said, "muted"),)
+                choices.append(
+                    Choice((side, AgreementState.WITHDRAWN), f"{who} withdraw", right=now)
+                )
+                choices.append(
+                    Choice((side, AgreementState.DISPUTED), f"{who} dispute it", right=now)
+                )
+            else:
+                said = "not yet" if word is None else word.state.value
+                agree = (side, AgreementState.AGREED)
+                choices.append(Choice(agree, f"{who} agree", right=((said, "muted"),)))
+        number = d.definition.number if d.definition else 1
+        sheet = PickSheet("Agreement", choices, f"version {number}", verb="record")
+        self.ask_pick(sheet, lambda value: self._word(d, *value))
+
+    def _word(self, d: Dossier, side: Side, state: AgreementState) -> None:
+        if state is AgreementState.AGREED:
+            self._agree(d, side)
+            return
+        fields = [Field("by", "By whom", required=True), Field("why", "On what", required=True)]
+        title = "Withdrawn" if state is AgreementState.WITHDRAWN else "Disputed"
+
+        def save(v: dict[str, Any]) -> None:
+            self.act(lambda s: s.green.take_back(d.account.id, side, state, v["by"], v["why"]))
+
+        self.ask_form(FormSheet(title, fields, Anchor(d.today), d.account.name, always=True), save)
+
+    def _agree(self, d: Dossier, side: Side) -> None:
+        from greenpath_tui.domain.advice import errors
+
+        if wrong := errors(d.advice):
+            why = f", {wrong[0].why}" if wrong[0].why else ""
+            self.fail(f"This cannot be agreed: {wrong[0].text}{why}.")
+            return
+        who = "Who agreed (theirs)" if side is Side.CUSTOMER else "Who agreed (ours)"
+        fields = [
+            Field("person", who, required=True),
+            Field("how", "How", hint="by mail, in the steering meeting"),
+            Field("evidence", "Evidence", hint="a link or a quote"),
+            Field("on", "On", "date", d.today),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            def job(services: Any) -> Any:
+                from greenpath_tui.services.green import Agreeing
+
+                return services.green.agree(d.account.id, Agreeing(side, **values))
+
+            def agreed(_: Any) -> None:
+                now = self.host.dossier
+                plan = now.open_plan if now else None
+                both = now is not None and now.agreed(Side.CUSTOMER) and now.agreed(Side.US)
+                if now is not None and both and plan and plan.state is PlanState.DRAFT:
+                    self.start_plan(now)
+
+            self.act(job, agreed)
+
+        self.ask_form(FormSheet("Agreement", fields, Anchor(d.today), always=True), save)
+
+    def action_versions(self) -> None:
+        """The versions of the definition, to read."""
+        d = self.host.dossier
+        if d is None or d.definition is None:
+            self.say("No definition", "yet", "P", "drafts a plan")
+            return
+        from greenpath_tui.services.green import version_texts
+
+        texts = [(f"version {n}, {what},", text) for n, what, text in version_texts(d)]
+        self.app.push_screen(ReadSheet("Definition of Green", texts))
+
+
+def _reading(line: CriterionLine, d: Dossier) -> LineReading:
+    span = ""
+    if line.baseline is not None or line.target is not None:
+        span = f"{figure(line.baseline)} → {figure(line.target)} {line.unit}".strip()
+    facts = (
+        ("name", line.metric, "bold"),
+        ("from to", span or "no figures", "text" if span else "muted"),
+        ("better", line.better.value if line.better else "", "text"),
+        ("due", full_date(line.due) if line.due else "no date", "text" if line.due else "muted"),
+        ("by", line.measured_by or "nobody", "text" if line.measured_by else "muted"),
+        ("about", f"{line.about.value}, for {line.source.value}", "muted"),
+    )
+    tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
+    problem = line.problems[0] if line.problems else ""
+    return LineReading(facts, tokens, problem, ready=bool(line.metric))

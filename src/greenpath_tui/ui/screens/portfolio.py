@@ -1,16 +1,14 @@
 """The portfolio: the list, its totals, filter, sort and views, and the verbs on accounts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.days import full_date
-from greenpath_tui.domain.filters import account_filter
 from greenpath_tui.domain.money import money
 from greenpath_tui.ui import actions
-from greenpath_tui.ui.details import account_lines, account_pane
 from greenpath_tui.ui.glyphs import STATUS_INK, Glyphs
 from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
@@ -20,8 +18,10 @@ from greenpath_tui.ui.widgets.filter_line import FilterLine
 from greenpath_tui.ui.widgets.lines import TextLines
 from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.ui.widgets.table import PortfolioTable
-from greenpath_tui.views.dossier import Dossier
 from greenpath_tui.views.portfolio import SORTS, PortfolioRow, sorted_rows, totals
+
+if TYPE_CHECKING:
+    from greenpath_tui.views.dossier import Dossier
 
 _BESIDE = 120  # columns from which the detail pane stands beside the list
 _LEAST_ROWS = 20  # below, the pane under the list goes away
@@ -120,6 +120,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self._fetch_detail()
 
     def _show_rows(self, keep: str | None = None) -> None:
+        from greenpath_tui.domain.filters import account_filter
+
         test = account_filter(self.filter_line.text, self.host.settings.clock())
         rows = self.all_rows if not test.tests else [r for r in self.all_rows if test(r)]
         rows = sorted_rows(rows, self.sort, self.reverse)
@@ -202,8 +204,12 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.welcome.styles.height = len(rows)
         self.welcome.show([(parts, []) for parts in rows])
         self.footer.show(
-            [("Enter", "sample", "open"), ("a", "account", "add"), ("I", "import", "import_file"),
-             ("q", "quit", "quit_or_back")]  # fmt: skip
+            [
+                ("Enter", "sample", "open"),
+                ("a", "account", "add"),
+                ("I", "import", "import_file"),
+                ("q", "quit", "quit_or_back"),
+            ]
         )
 
     def _paint_marks(self) -> None:
@@ -244,7 +250,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             return
         wanted = row.id
 
-        def ready(dossier: Dossier) -> None:
+        def ready(dossier: "Dossier") -> None:
             here = self.table.current
             if here is not None and here.id == dossier.account.id:
                 self._detail = dossier
@@ -260,6 +266,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         d, row = self._detail, self.table.current
         if d is None or row is None or d.account.id != row.id:
             return
+        from greenpath_tui.ui.details import account_lines, account_pane
+
         place = self._places.get(row.id, 0)
         if self.pane.edge == "left":
             self.pane.show(account_pane(d, self.glyphs, place, 29))

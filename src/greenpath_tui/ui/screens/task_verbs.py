@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from greenpath_tui.domain.days import Anchor, day_number, table_date
-from greenpath_tui.domain.model import Priority, TaskKind, TaskStatus
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import phase_dates, phase_on
 from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task
+from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
 from greenpath_tui.ui.modals.date import DateAnswer, DateAsk, DateSheet
 from greenpath_tui.ui.modals.form import Field, FormSheet
 from greenpath_tui.ui.modals.line import LineAsk, LineReading
@@ -225,7 +225,9 @@ class TaskVerbs(AccountVerbs):
         ids = [c.item.id for c in cards]
         item = cards[0].item
         fields = [
-            Field("function", "From whom", value=item.help_function, hint="Product, Support, a name"),
+            Field(
+                "function", "From whom", value=item.help_function, hint="Product, Support, a name"
+            ),
             Field("ask", "What", value=item.help_ask, required=True),
             Field("by", "By when", "date", item.help_by, hint="fri"),
         ]
@@ -258,7 +260,13 @@ class TaskVerbs(AccountVerbs):
         was = ""
         if len(cards) == 1:
             moves = len(cards[0].moves)
-            times = "never moved" if not moves else "moved once" if moves == 1 else f"moved {moves} times"
+            times = (
+                "never moved"
+                if not moves
+                else "moved once"
+                if moves == 1
+                else f"moved {moves} times"
+            )
             was = f"{table_date(item.due, d.today)}, {times}" if item.due else "no date"
         busy: dict[Any, tuple[str, ...]] = {}
         for card in d.cards.values():
@@ -405,8 +413,10 @@ def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> L
     problem = line.problems[0] if line.problems else ""
     note = ""
     if d.criteria and text:
-        note = f"serves {line.criterion}" if line.criterion else (
-            f"serves no criterion yet; ^1 to ^{len(d.criteria)} ties it to one"
+        note = (
+            f"serves {line.criterion}"
+            if line.criterion
+            else (f"serves no criterion yet; ^1 to ^{len(d.criteria)} ties it to one")
         )
     last = text.rpartition(" ")[2]
     completions: tuple[str, ...] = ()
@@ -418,5 +428,3 @@ def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> L
             if any(w.startswith(wanted) for w in n.name.casefold().split())
         )[:1]
     return LineReading(facts, tokens, problem, note, bool(line.title), completions)
-
-

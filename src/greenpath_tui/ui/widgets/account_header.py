@@ -1,14 +1,16 @@
 """The header of an account's screens: status, name, day, ARR, renewal, next update; Green below."""
 
 from greenpath_tui.domain.days import late_words, update_words
-from greenpath_tui.domain.model import AgreementState, Side
 from greenpath_tui.domain.money import money
+from greenpath_tui.domain.terms import AgreementState, Side
 from greenpath_tui.ui.glyphs import STATUS_INK, Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut
 from greenpath_tui.views.dossier import Dossier
 
 
-def account_line(d: Dossier, g: Glyphs, width: int, walk: str = "") -> tuple[list[Part], list[Part]]:
+def account_line(
+    d: Dossier, g: Glyphs, width: int, walk: str = ""
+) -> tuple[list[Part], list[Part]]:
     """(left, right) of the first line; what is least needed goes first when it is narrow."""
     a = d.account
     left: list[Part] = [
@@ -38,12 +40,15 @@ def account_line(d: Dossier, g: Glyphs, width: int, walk: str = "") -> tuple[lis
         pieces["tier"] = [("tier ", "muted"), (str(a.tier), "text")]
     if a.next_update is not None:
         late = a.next_update < d.today
-        words = late_words((d.today - a.next_update).days) if late else update_words(
-            a.next_update, d.today
+        words = (
+            late_words((d.today - a.next_update).days)
+            if late
+            else update_words(a.next_update, d.today)
         )
         pieces["update"] = [("update ", "muted"), (words, "late" if late else "text")]
     room = width - 1 - cells(left) - 2
-    if walk and _joined(pieces, room) is None:
+    short = {k: v for k, v in pieces.items() if k != "arr"}
+    if walk and _joined(short, room) is None:
         left = left[:-1]
         room = width - 1 - cells(left) - 2
     for gone in ((), ("arr",), ("arr", "labels"), ("arr", "labels", "renews")):

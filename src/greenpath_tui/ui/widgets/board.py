@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from greenpath_tui.domain.days import due_words, plain_date
-from greenpath_tui.domain.model import TaskStatus
+from greenpath_tui.domain.terms import TaskStatus
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, right
 from greenpath_tui.views.dossier import Card, Column
@@ -401,7 +401,12 @@ class Board(Drawn):
                 name = cut(lane.column.phase.name, room - len(figures) - 1)
                 name_ink = "bold" if chosen else "muted"
                 bar = self._glyphs.cursor if chosen and here else " "
-                parts += [(bar, self._bar), (f"{name} ", name_ink), (figures, name_ink), (" ", "text")]
+                parts += [
+                    (bar, self._bar),
+                    (f"{name} ", name_ink),
+                    (figures, name_ink),
+                    (" ", "text"),
+                ]
             return self.strip(parts, width)
         column = self.lanes[self.lane].column
         if y == 1:
@@ -471,6 +476,3 @@ def _more(hidden: list[Card]) -> str:
     if to_do and done:
         return f"{to_do} more open, {done} done"
     return f"{to_do} more open" if to_do else f"{done} more done"
-
-
-

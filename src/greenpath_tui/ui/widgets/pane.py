@@ -3,7 +3,7 @@
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.strip import Strip
 
-from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, wrapped
+from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, shortened, wrapped
 
 Pair = tuple[list[Part], list[Part]]
 
@@ -67,10 +67,7 @@ class Pane(Drawn):
 
 def block(text: str, width: int, name: str = "text", most: int = 99) -> list[Pair]:
     """Wrapped text as lines; longer than `most` ends in an ellipsis."""
-    found = wrapped(text, width)
-    if len(found) > most:
-        found = [*found[: most - 1], cut(found[most - 1] + " …", width - 1) + "…"]
-    return [([(line, name)], []) for line in found]
+    return [([(line, name)], []) for line in shortened(text, width, most)]
 
 
 def labelled(label: str, text: str, width: int, name: str = "text") -> list[Pair]:

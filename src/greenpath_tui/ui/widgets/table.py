@@ -9,14 +9,12 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from greenpath_tui.domain.criteria import Direction
 from greenpath_tui.domain.days import update_words
-from greenpath_tui.domain.model import PlanState, Status
 from greenpath_tui.domain.money import money
+from greenpath_tui.domain.terms import Direction, PlanState, Status
 from greenpath_tui.ui.glyphs import STATUS_INK, Glyphs
 from greenpath_tui.ui.ink import Drawn, Part, fit, right
-from greenpath_tui.views.dossier import plan_words
-from greenpath_tui.views.portfolio import PortfolioRow
+from greenpath_tui.views.portfolio import PortfolioRow, plan_words
 
 _STATES = {
     "no-plan": None,
