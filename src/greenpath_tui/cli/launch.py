@@ -1,12 +1,11 @@
 """Starting the app: settings first, the UI by a late import, services only when it asks."""
 
 import contextlib
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from greenpath_tui import settings as settings_module
+from greenpath_tui.settings import Settings, load
 
 if TYPE_CHECKING:
     from greenpath_tui.services import Services
@@ -14,16 +13,13 @@ if TYPE_CHECKING:
 
 def open_app(options: Mapping[str, str | None], demo: bool) -> int:
     """Open the app and return its exit code."""
-    from dataclasses import replace
-
-    settings = settings_module.load(options)
+    settings = load(options)
     from greenpath_tui.ui.app import GreenpathApp, Opening
 
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(_demo_folder()))
-        sample = replace(settings, database=str(folder / "demo.db"), default_database=False)
-        if demo and settings.default_database:
-            settings = sample
+        throw_away = demo and settings.default_database
+        if throw_away:
+            settings = _sample_settings(settings, stack)
 
         def open_services() -> "Services":
             from greenpath_tui import bootstrap
@@ -35,12 +31,18 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
         def open_sample() -> "Services":
             from greenpath_tui import bootstrap
 
-            return bootstrap.open_demo(sample)
+            return bootstrap.open_demo(_sample_settings(settings, stack))
 
-        app = GreenpathApp(Opening(settings, open_services, open_sample, demo))
+        app = GreenpathApp(Opening(settings, open_services, open_sample, throw_away))
         app.run()
         return app.return_code or 0
 
 
-def _demo_folder() -> "tempfile.TemporaryDirectory[str]":
-    return tempfile.TemporaryDirectory(prefix="greenpath-", ignore_cleanup_errors=True)
+def _sample_settings(settings: Settings, stack: contextlib.ExitStack) -> Settings:
+    """The same settings with a database in a folder that goes when the program ends."""
+    import tempfile
+    from dataclasses import replace
+
+    made = tempfile.TemporaryDirectory(prefix="greenpath-", ignore_cleanup_errors=True)
+    folder = Path(stack.enter_context(made))
+    return replace(settings, database=str(folder / "demo.db"), default_database=False)

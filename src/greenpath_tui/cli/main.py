@@ -1,13 +1,16 @@
 """The `greenpath` command: options, subcommands, exit codes."""
 
-import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from greenpath_tui import VERSION
 from greenpath_tui.errors import FileRefused, GreenpathError, UsageError
+
+if TYPE_CHECKING:
+    import argparse
 
 _OPTIONS = ("database", "today", "user", "config")
 
@@ -18,8 +21,7 @@ def run(argv: Sequence[str]) -> int:
         print(f"greenpath {VERSION}")
         return 0
     try:
-        args = _parser().parse_args(argv)
-        code: int = args.run(args)
+        code = _run(argv)
         sys.stdout.flush()
         return code
     except FileRefused as error:
@@ -39,7 +41,17 @@ def run(argv: Sequence[str]) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _run(argv: Sequence[str]) -> int:
+    if not argv:  # the app: it needs no parser
+        return _open_app({}, demo=False)
+    args = _parser().parse_args(argv)
+    code: int = args.run(args)
+    return code
+
+
+def _parser() -> "argparse.ArgumentParser":
+    import argparse
+
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     group = shared.add_argument_group("options of all commands")
     group.add_argument("--database", metavar="PATH|URL", help="the database to work on")
@@ -55,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_open)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, words: str, runs: str) -> argparse.ArgumentParser:
+    def command(name: str, words: str, runs: str) -> "argparse.ArgumentParser":
         made = commands.add_parser(name, parents=[shared], help=words, description=words)
         made.set_defaults(run=_late(runs))
         return made
@@ -89,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _filters(parser: argparse.ArgumentParser, status: bool) -> None:
+def _filters(parser: "argparse.ArgumentParser", status: bool) -> None:
     if status:
         parser.add_argument("--status", help="red, yellow or green; several with commas")
     parser.add_argument("--csm", metavar="NAME", help="of one CSM")
@@ -99,7 +111,7 @@ def _filters(parser: argparse.ArgumentParser, status: bool) -> None:
 def _late(name: str):  # type: ignore[no-untyped-def]
     """The function of a command, imported when it runs."""
 
-    def run_command(args: argparse.Namespace) -> int:
+    def run_command(args: "argparse.Namespace") -> int:
         from greenpath_tui.cli import commands
 
         code: int = getattr(commands, f"run_{name}")(args)
@@ -108,28 +120,25 @@ def _late(name: str):  # type: ignore[no-untyped-def]
     return run_command
 
 
-def options_of(args: argparse.Namespace) -> dict[str, str | None]:
+def options_of(args: "argparse.Namespace") -> dict[str, str | None]:
     """The global options that were given."""
     return {name: getattr(args, name, None) for name in _OPTIONS}
 
 
-def _open(args: argparse.Namespace) -> int:
-    from greenpath_tui.cli.launch import open_app
-
-    _need_terminal()
-    return open_app(options_of(args), demo=False)
+def _open(args: "argparse.Namespace") -> int:
+    return _open_app(options_of(args), demo=False)
 
 
-def _demo(args: argparse.Namespace) -> int:
-    from greenpath_tui.cli.launch import open_app
-
-    _need_terminal()
-    return open_app(options_of(args), demo=True)
+def _demo(args: "argparse.Namespace") -> int:
+    return _open_app(options_of(args), demo=True)
 
 
-def _need_terminal() -> None:
+def _open_app(options: Mapping[str, str | None], demo: bool) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") in ("dumb", ""):
         raise UsageError(
             "The app needs a terminal; scripts use `greenpath accounts --json` and its kin "
             "(see greenpath --help)."
         )
+    from greenpath_tui.cli.launch import open_app
+
+    return open_app(options, demo)

@@ -8,7 +8,6 @@ form notice that somebody else saved first.
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from greenpath_tui.domain.terms import (
@@ -402,9 +401,13 @@ class DueMove(Entity):
     why: str = line(300)
 
 
-@cache
+_RULES: dict[type[Entity], tuple[tuple[str, Any], ...]] = {}
+
+
 def _text_rules(kind: type[Entity]) -> tuple[tuple[str, Any], ...]:
-    return tuple((f.name, f.metadata) for f in fields(kind) if f.metadata)
+    if kind not in _RULES:
+        _RULES[kind] = tuple((f.name, f.metadata) for f in fields(kind) if f.metadata)
+    return _RULES[kind]
 
 
 def cleaned(entity: Entity, names: tuple[str, ...] | None = None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from greenpath_tui.domain.model import Person
 from greenpath_tui.domain.text import fold
 
 
@@ -51,3 +52,17 @@ def find_people(text: str, people: Iterable[Named], handle: Mapping[str, str]) -
         elif any(word.startswith(wanted) for word in (name, *name.split())):
             close.append(person)
     return exact or close
+
+
+def match_user(people: Iterable[Person], user: str, short: dict[str, str]) -> str | None:
+    """The id of the person a user name means: by name, email or short name; None for nobody."""
+    wanted = fold(user)
+    for person in people:
+        if wanted and wanted in (
+            fold(person.name),
+            fold(person.email),
+            short.get(person.id, ""),
+            fold(person.email).split("@")[0],
+        ):
+            return person.id
+    return None

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.plan import proposed_update
-from greenpath_tui.domain.quickadd import AccountLine
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import (
@@ -20,9 +18,12 @@ from greenpath_tui.services.base import (
     the_owner,
 )
 from greenpath_tui.storage.journal import Write
-from greenpath_tui.storage.queries import most_urgent, portfolio_rows
-from greenpath_tui.views.dossier import Dossier
+from greenpath_tui.storage.portfolio_rows import most_urgent, portfolio_rows
 from greenpath_tui.views.portfolio import PortfolioRow
+
+if TYPE_CHECKING:
+    from greenpath_tui.domain.quickadd import AccountLine
+    from greenpath_tui.views.dossier import Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Accounts(UseCases):
             only = most_urgent(reader, today, self.method, most)
             return portfolio_rows(reader, today, self.store.user, self.method, only)
 
-    def dossier(self, account_id: str) -> Dossier:
+    def dossier(self, account_id: str) -> "Dossier":
         """Everything about one account; NotFound when it was deleted."""
         with self.store.read() as reader:
             return self._dossier(reader, account_id)
@@ -72,7 +73,7 @@ class Accounts(UseCases):
         listed = ", ".join(a.name for a in found[:6]) + (", …" if len(found) > 6 else "")
         raise NotFound(f"{text} may be {listed}.")
 
-    def add(self, line: AccountLine) -> Result:
+    def add(self, line: "AccountLine") -> Result:
         """A new account from one line; its CSM is the one named, else the writer."""
         if line.problems:
             raise InvalidInput(line.problems[0])
@@ -233,6 +234,8 @@ class Accounts(UseCases):
 
     def weekly_update(self, account_id: str, given: UpdateInput) -> Result:
         """A weekly update; the account's next update is the date given, else the proposed one."""
+        from greenpath_tui.domain.plan import proposed_update
+
         with self.store.write() as write:
             account = write.get(m.Account, account_id)
             today = self.store.today()

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
-from greenpath_tui.domain.people import Named, find_people, handles
+from greenpath_tui.domain.people import Named, find_people, handles, match_user
 from greenpath_tui.errors import InvalidInput, NotFound
 from greenpath_tui.storage.journal import Result, Write, new_id
-from greenpath_tui.storage.queries import dossier
 from greenpath_tui.storage.reader import Reader
 from greenpath_tui.storage.store import Store
-from greenpath_tui.views.dossier import Dossier
+
+if TYPE_CHECKING:
+    from greenpath_tui.views.dossier import Dossier
 
 __all__ = ["NewPerson", "Result", "UseCases", "count", "new_id", "quoted"]
 
@@ -38,13 +40,13 @@ class UseCases:
             return self._who(reader)
 
     def _who(self, reader: Reader) -> str:
-        from greenpath_tui.storage.queries import match_user
-
         people = reader.all(m.Person)
         me = match_user(people, self.store.user, handles((p.id, p.name) for p in people))
         return next((p.name for p in people if p.id == me), self.store.user)
 
-    def _dossier(self, reader: Reader, account_id: str) -> Dossier:
+    def _dossier(self, reader: Reader, account_id: str) -> "Dossier":
+        from greenpath_tui.storage.queries import dossier
+
         return dossier(reader, account_id, self.store.today(), self.store.user, self.method)
 
 

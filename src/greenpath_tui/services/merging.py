@@ -94,7 +94,8 @@ class Merge:
         accounts = self._write.all(m.Account)
         self._accounts = {fold(a.name): a for a in accounts}
         self._external = {a.external_id: a for a in accounts if a.external_id}
-        for kind in (m.Person, m.Account, *_PARENTS):
+        kinds: tuple[type[m.Entity], ...] = (m.Person, m.Account, *_PARENTS)
+        for kind in kinds:
             self._ids[kind] = self._write.taken_ids(kind)
             if not self._ids[kind]:
                 continue
@@ -148,6 +149,7 @@ class Merge:
     ) -> E:
         """Add or change one thing; `only_new` are values an existing one keeps for itself."""
         found = existing or self._existing(kind, entry, values, parent)
+        own: dict[str, Any] = {_PARENTS[kind]: parent} if kind in _PARENTS else {}
         try:
             if found is not None:
                 after = self._write.change(found, **values)
@@ -156,7 +158,6 @@ class Merge:
                 else:
                     self.changed += 1
                 return after
-            own = {_PARENTS[kind]: parent} if kind in _PARENTS else {}
             entity = kind(
                 id=self._fresh(kind, entry, path), **own, **{**(only_new or {}), **values}
             )
@@ -164,7 +165,6 @@ class Merge:
             return self._write.add(entity)
         except InvalidInput as error:
             self._problems.append(f"{path}.{error}")
-            own = {_PARENTS[kind]: parent} if kind in _PARENTS else {}
             return found or kind(id=new_id(), **own, **{**(only_new or {}), **values})
 
     def _fresh(self, kind: type[m.Entity], entry: f.Entry, path: str) -> str:

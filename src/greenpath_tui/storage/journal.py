@@ -209,7 +209,7 @@ class Write(Reader):
     ) -> None:
         if not sentence:
             raise AssertionError("a write says what it does: call about()")
-        self.operation = self.conn.execute(
+        done = self.conn.execute(
             sa.insert(schema.operations).values(
                 at=self._now,
                 user=self.user,
@@ -221,7 +221,9 @@ class Write(Reader):
                 target_id=target,
                 process=self._process,
             )
-        ).inserted_primary_key[0]
+        )
+        assert done.inserted_primary_key is not None
+        self.operation = done.inserted_primary_key[0]
         self.conn.execute(
             sa.insert(schema.changes),
             [

@@ -7,7 +7,6 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -17,16 +16,29 @@ from greenpath_tui.domain.text import fold
 from greenpath_tui.storage.schema import TABLES
 
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
 
 
-@cache
-def field_names(kind: type[Entity]) -> tuple[str, ...]:
+def _per_kind(make: Callable[[Any], T]) -> Callable[[type[Entity]], T]:
+    """Computed once for each kind of entity."""
+    known: dict[type[Entity], T] = {}
+
+    def get(kind: type[Entity]) -> T:
+        if kind not in known:
+            known[kind] = make(kind)
+        return known[kind]
+
+    return get
+
+
+@_per_kind
+def field_names(kind: Any) -> tuple[str, ...]:
     """The fields of an entity, in order."""
     return tuple(f.name for f in fields(kind))
 
 
-@cache
-def select_fields(kind: type[Entity]) -> sa.Select[Any]:
+@_per_kind
+def select_fields(kind: Any) -> sa.Select[Any]:
     """SELECT of exactly the fields of an entity, living rows only."""
     table = TABLES[kind]
     return sa.select(*(table.c[name] for name in field_names(kind))).where(
@@ -47,8 +59,8 @@ def to_values(entity: Entity) -> dict[str, Any]:
     return values
 
 
-@cache
-def _readers(kind: type[Entity]) -> dict[str, Callable[[Any], Any]]:
+@_per_kind
+def _readers(kind: Any) -> dict[str, Callable[[Any], Any]]:
     readers: dict[str, Callable[[Any], Any]] = {}
     for item in fields(kind):
         annotation: Any = item.type

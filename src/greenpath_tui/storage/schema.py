@@ -138,7 +138,10 @@ def _table(name: str, kind: type[m.Entity], *extra: Any) -> sa.Table:
 
 
 def _named(name: str, kind: type[m.Entity]) -> sa.Table:
-    """A table whose names are unique among what is not deleted, ignoring case."""
+    """A table whose names are unique among what is not deleted, ignoring case.
+
+    The migration has the same condition for PostgreSQL; naming it here would import that dialect.
+    """
     table = _table(name, kind, sa.Column("name_key", sa.Text, nullable=False))
     living = sa.text("NOT deleted")
     sa.Index(
@@ -146,7 +149,6 @@ def _named(name: str, kind: type[m.Entity]) -> sa.Table:
         table.c.name_key,
         unique=True,
         sqlite_where=living,
-        postgresql_where=living,
     )
     return table
 
@@ -214,7 +216,7 @@ sa.Index(
     tasks.c.due,
 )
 _asking = sa.text("help_ask <> '' AND help_answered IS NULL")
-sa.Index("ix_tasks_help", tasks.c.account_id, sqlite_where=_asking, postgresql_where=_asking)
+sa.Index("ix_tasks_help", tasks.c.account_id, sqlite_where=_asking)
 for _column in (
     tasks.c.plan_id,
     plans.c.account_id,

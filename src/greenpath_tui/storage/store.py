@@ -166,7 +166,8 @@ def _revision(conn: sa.Connection) -> str | None:
         known = sa.inspect(conn).has_table("alembic_version")
     if not known:
         return None
-    return conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    revision = conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return None if revision is None else str(revision)
 
 
 def _sentence(error: exc.DatabaseError, name: str) -> str:

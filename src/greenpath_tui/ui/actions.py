@@ -7,7 +7,7 @@ the app.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from greenpath_tui.errors import UsageError
 
@@ -201,7 +201,7 @@ def of_screen(screen: str) -> list[Action]:
     return [a for a in ACTIONS if screen in a.screens]
 
 
-def bindings(screen: str) -> list[Binding]:
+def bindings(screen: str) -> list[BindingType]:
     """Textual's bindings of one screen."""
     return [Binding(a.keys, a.id, a.help, show=False, id=binding_id(a)) for a in of_screen(screen)]
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import logging.handlers
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.timer import Timer
 
-from greenpath_tui.errors import GreenpathError
+from greenpath_tui.errors import GreenpathError, StorageError
 from greenpath_tui.resources import styles_dir
 from greenpath_tui.settings import Settings
 from greenpath_tui.ui import state as state_module
@@ -39,7 +39,7 @@ class Opening:
     settings: Settings
     services: "Callable[[], Services]"
     sample: "Callable[[], Services]"
-    demo: bool = False
+    throw_away: bool = False  # the database is a sample that ends with the program
 
 
 class GreenpathApp(App[None]):
@@ -69,7 +69,8 @@ class GreenpathApp(App[None]):
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="greenpath-desk")
         self._foreign = -1
         self._polling: Timer | None = None
-        self.on_sample = opening.demo
+        self._leaving = False
+        self.on_sample = opening.throw_away
         self.earlier: dict[str, list[str]] = {}  # lines entered before, by what they were for
 
     # -- start and end ----------------------------------------------------------------------------
@@ -84,11 +85,14 @@ class GreenpathApp(App[None]):
         self.theme = theme_id("mono" if self.no_color else chosen)
         self.set_keymap(keymap(self.settings.keys, str(self.settings.config)))
 
-    def on_mount(self) -> None:
-        """The portfolio at once, the database behind it."""
+    def get_default_screen(self) -> Screen[Any]:
+        """The portfolio is the first screen; the others are pushed above it."""
         from greenpath_tui.ui.screens.portfolio import PortfolioScreen
 
-        self.push_screen(PortfolioScreen(self.glyphs))
+        return PortfolioScreen(self.glyphs)
+
+    def on_mount(self) -> None:
+        """The portfolio's shell at once, the database behind it."""
         self.app_resume_signal.subscribe(self, lambda _: self._repaint())
         self.call_after_refresh(self.open_database, self.opening.services)
 
@@ -98,16 +102,18 @@ class GreenpathApp(App[None]):
     def open_database(self, opener: "Callable[[], Services]") -> None:
         """Open a database in the background and show its portfolio."""
 
-        def opened(services: "Services") -> None:
-            if self.services is not None:
-                self.services.close()
-            self.services = services
+        def open_it() -> None:
+            before, self.services = self.services, opener()
+            if before is not None:
+                before.close()
+
+        def opened(_: None) -> None:
             self.dossier = None
             self.portfolio.opened()
             if self._polling is None:
                 self._polling = self.set_interval(POLL_SECONDS, self._look_for_others)
 
-        self.work(lambda _: opener(), opened)
+        self.run_worker(self._serve(open_it, opened, None), group="desk")
 
     def open_sample(self) -> None:
         """The sample in a database of its own; quitting leaves the own one as it was."""
@@ -124,6 +130,7 @@ class GreenpathApp(App[None]):
         if keep is not None:
             keep()
         self.save_state()
+        self._leaving = True
         self.exit()
 
     def save_state(self) -> None:
@@ -131,14 +138,24 @@ class GreenpathApp(App[None]):
         self.portfolio.remember(self.state)
         if self.dossier is not None:
             self.state.account = self.dossier.account.id
-        if self._state_path is not None:
-            state_module.save(self._state_path, self.state)
 
     async def on_unmount(self) -> None:
-        """Let the last write end, then give the database back."""
+        """Let the last write end, give the database back, then write the state.
+
+        The remembered page is true for the file as it is now, so it is stamped last.
+        """
         self._desk.shutdown(wait=True)
         if self.services is not None:
             self.services.close()
+        if self._state_path is not None and self._leaving:
+            self.state.page["true_for"] = self.fingerprint
+            state_module.save(self._state_path, self.state)
+
+    @property
+    def fingerprint(self) -> str:
+        """What a remembered page is true for."""
+        day = self.settings.clock().isoformat()
+        return state_module.fingerprint(self.settings.database, day, self.settings.user)
 
     # -- use cases --------------------------------------------------------------------------------
 
@@ -152,17 +169,23 @@ class GreenpathApp(App[None]):
 
         What is refused or wrong is shown as its sentence (or goes to `failed`).
         """
-        self.run_worker(self._serve(job, then, failed), group="desk", exit_on_error=True)
+
+        def run() -> T:
+            if self.services is None:
+                raise StorageError("No database is open.")
+            return job(self.services)
+
+        self.run_worker(self._serve(run, then, failed), group="desk")
 
     async def _serve(
         self,
-        job: "Callable[[Services], Any]",
+        job: Callable[[], Any],
         then: Callable[[Any], None],
         failed: Callable[[GreenpathError], None] | None,
     ) -> None:
         loop = asyncio.get_running_loop()
         try:
-            result = await loop.run_in_executor(self._desk, lambda: job(self.services))  # type: ignore[arg-type]
+            result = await loop.run_in_executor(self._desk, job)
         except GreenpathError as error:
             if failed is not None:
                 failed(error)
@@ -210,7 +233,7 @@ class GreenpathApp(App[None]):
         self.portfolio.stale = True
         verb, _, rest = result.sentence.partition(" ")
         self.tell(verb.capitalize(), rest, "u", "undo")
-        if self.screen is self.portfolio or self._lined() is self.portfolio:
+        if self._lined() is self.portfolio:
             self.portfolio.refetch()
 
     @property
@@ -225,7 +248,7 @@ class GreenpathApp(App[None]):
     @property
     def portfolio(self) -> Any:
         """The portfolio screen; it is always there."""
-        return self.screen_stack[1] if len(self.screen_stack) > 1 else self.screen
+        return self.screen_stack[0]
 
     def set_dossier(self, dossier: "Dossier") -> None:
         """Show another state of the present account."""
@@ -299,7 +322,7 @@ class GreenpathApp(App[None]):
 
     def show_screen(self, kind: str) -> None:
         """Bring a screen to the front: the portfolio below, Board or Green above it."""
-        while len(self.screen_stack) > 2 and getattr(self.screen, "KIND", "") != kind:
+        while len(self.screen_stack) > 1 and getattr(self.screen, "KIND", "") != kind:
             self.pop_screen()
         if getattr(self.screen, "KIND", "") == kind:
             return

@@ -11,6 +11,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 log = logging.getLogger("greenpath")
 
@@ -47,6 +48,7 @@ class State:
     account: str = ""
     pane: bool = True
     theme: str = ""
+    page: dict[str, Any] = field(default_factory=dict)  # the first page, as it was left
     typed: dict[str, str] = field(default_factory=dict)  # unfinished lines by what they are for
     views: list[SavedView] = field(default_factory=list)
 
@@ -88,3 +90,17 @@ def save(path: Path, state: State) -> None:
         log.warning("state file %s not written: %s", path, error)
         with suppress(OSError, UnboundLocalError):
             os.unlink(name)
+
+
+def fingerprint(database: str, today: str, user: str) -> str:
+    """What a remembered page is true for: this very state of the file, this day, this user.
+
+    Empty for a database that is not a file, or that another program has open.
+    """
+    try:
+        if Path(database + "-wal").exists() and Path(database + "-wal").stat().st_size:
+            return ""
+        found = Path(database).stat()
+    except OSError:
+        return ""
+    return f"{found.st_mtime_ns} {found.st_size} {found.st_ino} {today} {user}"

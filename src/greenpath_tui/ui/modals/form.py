@@ -96,7 +96,10 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def _typed(self, field: Field) -> str:
         widget = self.query_one(f"#field-{field.name}")
-        return widget.text if isinstance(widget, TextArea) else widget.value  # type: ignore[attr-defined,no-any-return]
+        if isinstance(widget, TextArea):
+            return widget.text
+        assert isinstance(widget, Input)
+        return widget.value
 
     def _fail(self, text: str) -> None:
         self.query_one("#form-error", TextLines).show([([(text, "late")], [])])

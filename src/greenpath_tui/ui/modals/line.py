@@ -117,11 +117,13 @@ class LineSheet(ModalScreen[str | None]):
         width = self.size.width
         r = self._reading
         lead = 8
-        room = max(12, (width - lead - 2) // 3)
+        last, middle = 24, max(20, (width - lead - 26) // 2 - 3)
+        rooms = (max(12, width - lead - 2 - middle - last), middle, last)
         rows: list[tuple[list[Part], list[Part]]] = []
         for start in (0, 3):
             parts: list[Part] = [(" " * lead, "text")]
-            for label, value, ink in r.facts[start : start + 3]:
+            facts = r.facts[start : start + 3]
+            for (label, value, ink), room in zip(facts, rooms, strict=False):
                 shown = cut(value, room - 9)
                 parts += [(fit(label, 8), "muted"), (shown, ink)]
                 parts.append((" " * max(1, room - 8 - cells([(shown, "")])), "text"))

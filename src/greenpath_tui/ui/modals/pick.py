@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Click, Key
+from textual.events import Click
 from textual.fuzzy import FuzzySearch
 from textual.message import Message
 from textual.strip import Strip
@@ -226,9 +226,10 @@ class PickSheet(Sheet[Any]):
         count.show([([], [(said, "dim")])])
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow while typing."""
+        """Narrow while typing; a single digit or extra key acts at once."""
         event.stop()
-        self._filter(event.value)
+        if not self._picked_by_key(event.value):
+            self._filter(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the line under the cursor."""
@@ -247,19 +248,14 @@ class PickSheet(Sheet[Any]):
         """Up and down."""
         self._list.move(step)
 
-    def on_key(self, event: Key) -> None:
-        """Digits pick at once; extra keys act on the line under the cursor."""
-        box = self.query_one(Input)
-        if event.character and event.character.isdigit() and not box.value:
-            for choice in self._choices:
-                if choice.digit == event.character:
-                    event.stop()
-                    event.prevent_default()
-                    self.dismiss(choice.value)
-                    return
+    def _picked_by_key(self, typed: str) -> bool:
+        """A digit picks at once, an extra key acts on the line under the cursor."""
+        for choice in self._choices:
+            if choice.digit and choice.digit == typed:
+                self.dismiss(choice.value)
+                return True
         for key, _, run in self._extra:
-            if event.key == key.lower() and (len(key) > 1 or not box.value):
-                event.stop()
-                event.prevent_default()
+            if key == typed:
                 self.dismiss(run(self._list.current))
-                return
+                return True
+        return False

@@ -55,8 +55,7 @@ class AccountVerbs(AppScreen):
         if self.KIND != actions.PORTFOLIO and self.host.dossier is not None:
             then(self.host.dossier)
         elif ids:
-            row = self.table.current
-            one = row.id if row is not None else ids[0]
+            one = self.host.portfolio.current_id or ids[0]
             self.host.work(lambda s: s.accounts.dossier(one), then)
 
     # -- accounts ---------------------------------------------------------------------------------
@@ -206,7 +205,8 @@ class AccountVerbs(AppScreen):
         kinds = ("call", "meeting", "email", "chat", "review", "exec touch", "training", "event")
 
         def parse(text: str) -> tuple[str, str, str, str]:
-            kind, direction, whom, words = "note", "", "", []
+            kind, direction, whom = "note", "", ""
+            words: list[str] = []
             for word in text.split(" "):
                 key, colon, value = word.partition(":")
                 if colon and not words and key.casefold() in kinds and not value:
@@ -625,7 +625,7 @@ class AccountVerbs(AppScreen):
             else:
                 self.host.show_view(value)
 
-        extra = [("a", "save this one", save), ("delete", "forget", forget)]
+        extra = [("a", "save this one", save), ("d", "forget", forget)]
         self.ask_pick(sheets.PickSheet("Views", choices, extra=extra, verb="show"), picked)
 
     def _save_view(self, name: str) -> None:

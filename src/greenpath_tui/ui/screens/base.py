@@ -132,7 +132,7 @@ class AppScreen(Screen[None]):
     def go_from_list(self, kind: str) -> None:
         """Open a screen of the account under the list's cursor."""
 
-    def action_quit_or_back(self) -> None:
+    async def action_quit_or_back(self) -> None:
         """Back to the portfolio."""
         self.host.show_screen(actions.PORTFOLIO)
 

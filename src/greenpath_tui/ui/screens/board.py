@@ -181,7 +181,7 @@ class BoardScreen(TaskVerbs):
         history = self._history[2] if known else []
         self.pane.show(card_pane(d, card, self.glyphs, self.pane.room, history))
         if not known:
-            self.set_timer(0.08, lambda: self._fetch_history(item.id, item.version))
+            self.set_timer(0.15, lambda: self._fetch_history(item.id, item.version))
 
     def _fetch_history(self, task_id: str, version: int) -> None:
         current = self.board.current
@@ -360,8 +360,8 @@ class BoardScreen(TaskVerbs):
                 self.board.select(keep.item.id)
                 self.board.refresh()
             if outside:
-                which = "it is" if len(outside) == 1 else f"{len(outside)} are"
-                self.say("Moved", f"{which} dated outside the phase", "t", "dates")
+                which = "its date lies" if len(outside) == 1 else f"{len(outside)} dates lie"
+                self.say("Moved;", f"{which} outside the phase", "t", "dates")
 
         self.act(lambda s: s.tasks.move(ids, step), moved)
 

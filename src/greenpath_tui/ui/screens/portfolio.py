@@ -18,13 +18,24 @@ from greenpath_tui.ui.widgets.filter_line import FilterLine
 from greenpath_tui.ui.widgets.lines import TextLines
 from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.ui.widgets.table import PortfolioTable
-from greenpath_tui.views.portfolio import SORTS, PortfolioRow, sorted_rows, totals
+from greenpath_tui.views.portfolio import (
+    SORTS,
+    PortfolioRow,
+    Totals,
+    row_from_json,
+    row_to_json,
+    sorted_rows,
+    totals,
+    totals_from_json,
+    totals_to_json,
+)
 
 if TYPE_CHECKING:
     from greenpath_tui.views.dossier import Dossier
 
 _BESIDE = 120  # columns from which the detail pane stands beside the list
 _LEAST_ROWS = 20  # below, the pane under the list goes away
+_REST = 0.15  # seconds the cursor rests before details are read
 _FIRST = 60  # rows read before all others
 
 
@@ -47,6 +58,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.reverse = False
         self.stale = False
         self.whole = False  # all rows are here, not only the first ones
+        self._totals: Totals | None = None
         self._places: dict[str, int] = {}
         self._detail: Dossier | None = None
         self._anchor = ""
@@ -73,9 +85,24 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.filter_line.set_text(state.filter)
         self._keep = state.cursor or None
         self.welcome.display = False
+        self._show_remembered(state)
         self._paint_header()
+        self._rest_timer = self.set_interval(_REST, self._rested, pause=True)
         self._lay_out()
         self.refresh_footer(False)
+
+    def _show_remembered(self, state: State) -> None:
+        """The page as it was left, while nothing in the database has changed since."""
+        page = state.page
+        if not page.get("true_for") or page["true_for"] != self.host.fingerprint:
+            return
+        try:
+            rows = [row_from_json(values) for values in page["rows"]]
+            self._totals = totals_from_json(page["totals"])
+            self.filter_line.show_count(str(page["count"]))
+        except (KeyError, TypeError, ValueError):
+            return
+        self.table.show(rows, self._today, state.cursor)
 
     # -- data -------------------------------------------------------------------------------------
 
@@ -84,6 +111,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.all_rows = []
         self.marks.clear()
         self.whole = False
+        if self.table.rows:  # the remembered page stands until all is read
+            self.refetch()
+            return
         plain = not self.filter_line.text and self.sort == "urgency" and not self.reverse
         if plain and self._keep is None:
             self.host.work(lambda s: s.accounts.first_rows(_FIRST), self._took_first)
@@ -148,6 +178,13 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         current = self.table.current
         state.filter, state.sort, state.reverse = self.filter_line.text, self.sort, self.reverse
         state.cursor = current.id if current else ""
+        state.page = {}
+        if self.whole and self.all_rows and self.table.cursor < _FIRST:
+            state.page = {
+                "rows": [row_to_json(row) for row in self.table.rows[:_FIRST]],
+                "totals": totals_to_json(totals(self.all_rows)),
+                "count": self.filter_line.count,
+            }
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -160,8 +197,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             first.append((f"   {name}", "dim"))
         end: list[Part] = [(f"{who}   {full_date(self._today)}", "muted")]
         lines: list[tuple[list[Part], list[Part]]] = [(first, end)]
-        if self.whole and self.all_rows:
-            t = totals(self.all_rows)
+        if self.whole:
+            self._totals = totals(self.all_rows) if self.all_rows else None
+        if (t := self._totals) is not None:
             left: list[Part] = [(" ", "text")]
             for total in t.statuses:
                 left += [
@@ -278,9 +316,11 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def on_portfolio_table_moved(self) -> None:
         """Details of the new account, when the cursor rests."""
-        self._detail_timer = self.set_timer(0.08, self._rested)
+        self._rest_timer.reset()
+        self._rest_timer.resume()
 
     def _rested(self) -> None:
+        self._rest_timer.pause()
         row = self.table.current
         if row is not None and (self._detail is None or self._detail.account.id != row.id):
             self._fetch_detail()
@@ -334,6 +374,12 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             self.marks |= ids
         self.table.refresh()
         self._paint_marks()
+
+    @property
+    def current_id(self) -> str | None:
+        """The account under the cursor."""
+        row = self.table.current
+        return row.id if row is not None else None
 
     def chosen(self) -> list[str]:
         """The marked accounts, else the one under the cursor; says so when there is none."""

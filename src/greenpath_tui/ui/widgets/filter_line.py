@@ -1,12 +1,16 @@
 """The filter: a row of its own, so that opening it moves nothing."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input
 
 from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.widgets.lines import TextLines
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
 
 
 class FilterLine(Horizontal):
@@ -28,22 +32,21 @@ class FilterLine(Horizontal):
         self._text = ""
         self._count = ""
         self._error = ""
+        self._input: Input | None = None
 
     def compose(self) -> ComposeResult:
         """The sign, the input while typing, the text otherwise, the count."""
         yield TextLines(id="filter-sign")
-        yield Input(id="filter-input", compact=True, select_on_focus=False)
         yield TextLines(id="filter-count")
 
     def on_mount(self) -> None:
-        """Closed at first."""
-        self.query_one(Input).display = False
+        """Closed at first; the input is made when it is first needed."""
         self._paint()
 
     @property
     def typing(self) -> bool:
         """True while the input is open."""
-        return bool(self.query_one(Input).display)
+        return self._input is not None and bool(self._input.display)
 
     @property
     def text(self) -> str:
@@ -52,7 +55,12 @@ class FilterLine(Horizontal):
 
     def open(self) -> None:
         """Start typing."""
-        box = self.query_one(Input)
+        from textual.widgets import Input
+
+        if self._input is None:
+            self._input = Input(self._text, id="filter-input", compact=True, select_on_focus=False)
+            self.mount(self._input, after=0)
+        box = self._input
         box.display = True
         with self.prevent(Input.Changed):
             box.value = self._text
@@ -62,17 +70,23 @@ class FilterLine(Horizontal):
 
     def close(self) -> None:
         """Stop typing; the text stays."""
-        self.query_one(Input).display = False
+        if self._input is not None:
+            self._input.display = False
         self.screen.set_focus(None)
         self._paint()
 
     def set_text(self, text: str) -> None:
         """Another text, from a saved view or the state file."""
         self._text = text
-        box = self.query_one(Input)
-        with self.prevent(Input.Changed):
-            box.value = text
+        if self._input is not None:
+            with self.prevent(type(self._input).Changed):
+                self._input.value = text
         self._paint()
+
+    @property
+    def count(self) -> str:
+        """What stands at the right."""
+        return self._count
 
     def show_count(self, count: str, error: str = "") -> None:
         """`9 of 14, by urgency`, or what is wrong with the filter."""
@@ -96,13 +110,13 @@ class FilterLine(Horizontal):
         count.styles.width = max(1, len(end[0][0]) + 2)
         count.show([([], end)])
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: "Input.Changed") -> None:
         """Narrow at once."""
         event.stop()
         self._text = event.value
         self.post_message(self.Changed(event.value))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: "Input.Submitted") -> None:
         """Keep the filter."""
         event.stop()
         self.close()

@@ -385,14 +385,14 @@ class GreenPage(Drawn):
             due = plain_date(card.item.due, d.today) if card.item.due else ""
             late = card.late_days(d.today)
             words = f"{late} d late" if late else due
-            done = card.item.done
+            over = card.item.done
             out.append(
                 _Line(
                     (
-                        (fit(card.title, 46), "dim" if done else "text"),
+                        (fit(card.title, 46), "dim" if over else "text"),
                         (f"  {fit(card.owner, 8)}", "muted"),
                         (fit(words, 11), "late" if late else "muted"),
-                        (self._glyphs.done if done else "", "dim"),
+                        (self._glyphs.done if over else "", "dim"),
                     )
                 )
             )

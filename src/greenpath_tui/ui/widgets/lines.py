@@ -108,9 +108,9 @@ class MessageLine(Drawn):
         left, end = spoken or self._rest
         lead: list[Part] = [("▌", "accent")] if spoken else [(" ", "text")]
         room = width - 1 - cells(lead)
-        if cells(left) + cells(end) + 2 > room:
-            end = [] if spoken is None or cells(left) > room - cells(end) - 2 else end
-        left, used = _clipped(left, room - cells(end))
+        if spoken is None and cells(left) + cells(end) + 2 > room:
+            end = []
+        left, used = _clipped(left, room - cells(end) - 1)
         gap = (" " * max(0, room - used - cells(end)), "text")
         return self.strip([*lead, *left, gap, *end], width, cursor=spoken is not None)
 

@@ -1,0 +1,52 @@
+"""What a definition of Green says in words."""
+
+from decimal import Decimal
+
+from domain_makers import a_criterion
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.green import full_copy, goal_words, green_line
+
+
+def test_a_goal_in_short() -> None:
+    assert goal_words(a_criterion()) == "order errors ≤ 2 %"
+    score = a_criterion(metric="CSAT", unit="", better=m.Better.UP, target=Decimal("4.2"))
+    assert goal_words(score) == "CSAT ≥ 4.2"
+    assert goal_words(a_criterion(target=None)) == "order errors"
+    assert goal_words(a_criterion(better=None, unit="")) == "order errors = 2"
+
+
+def test_green_in_one_line_is_the_goals_else_the_sentence() -> None:
+    sentence = m.Definition(id="d1", plan_id="p1", statement="Orders arrive.\nAlways.")
+    assert green_line(sentence, [a_criterion()]) == "order errors ≤ 2 %"
+    assert green_line(sentence, [a_criterion(target=None)]) == "Orders arrive."
+    assert green_line(None, []) == ""
+
+
+def test_the_copy_of_an_agreement_holds_every_word_and_figure() -> None:
+    definition = m.Definition(
+        id="d1",
+        plan_id="p1",
+        number=2,
+        customer_words="Complete orders.",
+        said_by="Ian Moss",
+        requirements="Invoices current.",
+        statement="Orders arrive complete.",
+    )
+    nice = a_criterion(metric="Score", must_have=False, about=m.About.PERCEPTION)
+    assert full_copy(definition, [a_criterion(), nice]).split("\n") == [
+        "Definition of Green, version 2",
+        "",
+        "They say (Ian Moss):",
+        "Complete orders.",
+        "",
+        "We need:",
+        "Invoices current.",
+        "",
+        "Green is when:",
+        "Orders arrive complete.",
+        "",
+        "Criteria:",
+        "- Order errors: 8 to 2 %, by 2026-12-16, measured by Support (both, must have, issue)",
+        "- Score: 8 to 2 %, by 2026-12-16, measured by Support (both, nice to have, perception)",
+    ]

@@ -1,0 +1,287 @@
+"""One-line entry of tasks, accounts and criteria."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from domain_makers import ANCHOR, ANN, ANNA, CONTEXT, DANA, EXAMPLES, LEE, START, TODAY
+from hypothesis import given
+from hypothesis import strategies as st
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import Anchor
+from greenpath_tui.domain.quickadd import (
+    AccountLine,
+    CriterionLine,
+    TaskContext,
+    TaskLine,
+    read_account,
+    read_criterion,
+    read_figure,
+    read_task,
+)
+
+
+def marked(line: TaskLine | AccountLine | CriterionLine, text: str) -> list[str]:
+    """The words of the line that are marked as not understood."""
+    return [text[t.start : t.end] for t in line.tokens if t.problem]
+
+
+# -- tasks -------------------------------------------------------------------------------------
+
+
+def test_a_task_line_with_everything() -> None:
+    text = "Exec call @dana for:Moss due:fri p:2 !high #Adoption ^errors kind:milestone"
+    line = read_task(text, CONTEXT)
+    assert line.problems == []
+    assert line.title == "Exec call"
+    assert line.owner == DANA
+    assert line.promised_to == "Moss"
+    assert line.due == date(2026, 11, 27)
+    assert line.phase == 2
+    assert line.priority is m.Priority.HIGH
+    assert line.tags == ("adoption",)
+    assert (line.criterion_id, line.criterion) == ("c1", "Order errors")
+    assert line.kind is m.TaskKind.MILESTONE
+
+
+def test_a_bare_title_leaves_everything_open() -> None:
+    assert read_task("Call the sponsor", CONTEXT) == TaskLine(title="Call the sponsor")
+
+
+def test_tokens_may_stand_anywhere_and_the_rest_is_the_title() -> None:
+    line = read_task("@lee Rehearse due:d45 the cut-over !low", CONTEXT)
+    assert line.title == "Rehearse the cut-over"
+    assert (line.owner, line.due, line.priority) == (LEE, date(2026, 12, 1), m.Priority.LOW)
+
+
+def test_a_value_with_spaces_stands_in_quotes() -> None:
+    line = read_task('Call due:"1 dec" for:"Ian Moss" @"Lee Wong"', CONTEXT)
+    assert line.problems == []
+    assert (line.due, line.promised_to, line.owner) == (date(2026, 12, 1), "Ian Moss", LEE)
+
+
+def test_a_promise_makes_a_commitment() -> None:
+    assert read_task("Fix it for:Moss", CONTEXT).kind is m.TaskKind.COMMITMENT
+    assert read_task("Fix it kind:milestone for:Moss", CONTEXT).kind is m.TaskKind.MILESTONE
+
+
+def test_an_unknown_colon_word_is_part_of_the_title() -> None:
+    line = read_task("Gate: errors at 10:30, see https://example.com/x", CONTEXT)
+    assert line.title == "Gate: errors at 10:30, see https://example.com/x"
+    assert line.tokens == ()
+
+
+def test_the_signs_alone_are_part_of_the_title() -> None:
+    assert read_task("a @ b # c ^ d !", CONTEXT).title == "a @ b # c ^ d !"
+
+
+def test_the_customers_people_can_own_work() -> None:
+    assert read_task("Decide @moss", CONTEXT).owner == ANN
+
+
+def test_an_unknown_owner_is_a_new_name() -> None:
+    line = read_task("Call @Zoe_Park", CONTEXT)
+    assert (line.owner, line.new_owner, line.problems) == (None, "Zoe Park", [])
+
+
+def test_an_ambiguous_owner_is_marked_with_the_candidates() -> None:
+    text = "Call @an due:fri"
+    line = read_task(text, CONTEXT)
+    assert marked(line, text) == ["@an"]
+    assert line.problems == ["@an may be Anna Lind, Ann Moss."]
+    assert line.due == date(2026, 11, 27)
+    assert read_task("Call @anna", CONTEXT).owner == ANNA
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("due:soon", "due:soon is not a date."),
+        ("due:", "due: is not a date."),
+        ("due:r-30", "due:r-30 is not a date."),
+        ("p:4", "p:4 is not a phase: p:1 to p:3."),
+        ("p:0", "p:0 is not a phase"),
+        ("p:x", "p:x is not a phase"),
+        ("!urgent", "!urgent is not a priority: !low, !normal or !high."),
+        ("kind:epic", "kind:epic is not a kind"),
+        ("for:", "for: needs the name"),
+        ("^zork", "^zork is no criterion of: Order errors, Orders on time"),
+        ("^order", "^order is more than one criterion of: Order errors"),
+        ("^9", "^9 is no criterion of"),
+    ],
+)
+def test_a_token_that_cannot_be_read_is_marked_in_its_place(word: str, said: str) -> None:
+    text = f"Call  {word} @dana"
+    context = TaskContext(Anchor(TODAY, START), CONTEXT.people, CONTEXT.handles, CONTEXT.criteria)
+    line = read_task(text, context)
+    assert marked(line, text) == [word]
+    assert len(line.problems) == 1
+    assert line.problems[0].startswith(said)
+    assert (line.title, line.owner) == ("Call", DANA)
+
+
+def test_a_criterion_goes_by_number_part_or_words() -> None:
+    for word, metric in (
+        ("^2", "Orders on time"),
+        ("^replies", "Sponsor replies within"),
+        ("^order_errors", "Order errors"),
+        ('^"on time"', "Orders on time"),
+    ):
+        assert read_task(f"x {word}", CONTEXT).criterion == metric
+
+
+def test_a_plan_without_criteria_says_so() -> None:
+    line = read_task("x ^errors", TaskContext(ANCHOR))
+    assert line.problems == ["^errors: this plan has no criteria yet."]
+
+
+@EXAMPLES
+@given(
+    st.lists(
+        st.one_of(
+            st.text(st.characters(categories=["L", "P", "S", "Zs"]), max_size=8),
+            st.sampled_from(["@an", "due:", "due:fri", "p:9", '"', "!x", "^1", "#a", "for:b"]),
+        ),
+        max_size=8,
+    )
+)
+def test_every_mark_lies_on_a_word_of_the_line(words: list[str]) -> None:
+    text = " ".join(words)
+    line = read_task(text, CONTEXT)
+    last = 0
+    for token in line.tokens:
+        assert last <= token.start < token.end <= len(text)
+        assert text[token.start : token.end].strip()
+        last = token.end
+    assert len(line.problems) <= len(line.tokens)
+
+
+@EXAMPLES
+@given(st.lists(st.text("abcXYZ-.", min_size=1, max_size=8), min_size=1, max_size=6))
+def test_plain_words_are_the_title_as_typed(words: list[str]) -> None:
+    assert read_task(" ".join(words), CONTEXT).title == " ".join(words)
+
+
+# -- accounts ----------------------------------------------------------------------------------
+
+
+def test_an_account_line_with_everything() -> None:
+    text = "Acme [EMEA] arr:420k renews:2027-03-01 @dana status:red seg:Retail tier:2 likely:60% #Big"
+    line = read_account(text, CONTEXT)
+    assert line.problems == []
+    assert line.name == "Acme [EMEA]"
+    assert line.arr == 42_000_000
+    assert line.renewal == date(2027, 3, 1)
+    assert line.csm == DANA
+    assert line.status is m.Status.RED
+    assert (line.segment, line.tier, line.likelihood) == ("Retail", 2, 60)
+    assert line.tags == ("big",)
+
+
+def test_an_account_needs_no_more_than_a_name() -> None:
+    assert read_account("Acme", CONTEXT) == AccountLine(name="Acme")
+    assert read_account("Acme @Zoe", CONTEXT).new_csm == "Zoe"
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("arr:lots", "arr:lots is not an amount."),
+        ("renews:never", "renews:never is not a date."),
+        ("status:blue", "status:blue is not a status"),
+        ("status:", "status: is not a status"),
+        ("tier:4", "tier:4 is not a tier"),
+        ("likely:101", "likely:101 is not a likelihood"),
+        ("@an", "@an may be Anna Lind, Ann Moss."),
+    ],
+)
+def test_a_wrong_token_of_an_account_is_marked(word: str, said: str) -> None:
+    text = f"Acme {word}"
+    line = read_account(text, CONTEXT)
+    assert marked(line, text) == [word]
+    assert line.problems[0].startswith(said)
+    assert line.name == "Acme"
+
+
+# -- criteria ----------------------------------------------------------------------------------
+
+
+def test_a_criterion_line_with_everything() -> None:
+    text = "Order errors 8 -> 2 % due:d60 by:our_support for:them must:no about:perception"
+    line = read_criterion(text, ANCHOR)
+    assert line.problems == []
+    assert line.metric == "Order errors"
+    assert (line.baseline, line.target, line.unit) == (Decimal(8), Decimal(2), "%")
+    assert line.better is m.Better.DOWN
+    assert line.due == date(2026, 12, 16)
+    assert line.measured_by == "our support"
+    assert line.source is m.Source.CUSTOMER
+    assert not line.must_have
+    assert line.about is m.About.PERCEPTION
+
+
+@pytest.mark.parametrize(
+    ("figures", "base", "target", "unit"),
+    [
+        ("8 -> 2 %", "8", "2", "%"),
+        ("8->2%", "8", "2", "%"),
+        ("8 → 2 %", "8", "2", "%"),
+        ("2.1 to 4.0 points", "2.1", "4.0", "points"),
+        ("2,1 > 4,5", "2.1", "4.5", ""),
+        ("48k -> 0 EUR", "48000", "0", "EUR"),
+        ("1,200 -> 900 calls/week", "1200", "900", "calls/week"),
+        ("-5 -> +5", "-5", "5", ""),
+    ],
+)
+def test_figures_as_people_type_them(figures: str, base: str, target: str, unit: str) -> None:
+    line = read_criterion(f"Score {figures} due:fri", ANCHOR)
+    assert line.problems == []
+    assert (line.baseline, line.target, line.unit) == (Decimal(base), Decimal(target), unit)
+    assert (line.metric, line.due) == ("Score", date(2026, 11, 27))
+    assert line.better is (m.Better.UP if Decimal(target) > Decimal(base) else m.Better.DOWN)
+
+
+def test_numbers_in_the_name_stay_in_the_name() -> None:
+    line = read_criterion("Invoices over 90 days 48000 -> 0 EUR", ANCHOR)
+    assert (line.metric, line.baseline) == ("Invoices over 90 days", 48000)
+    assert read_criterion("Tier 2 tickets", ANCHOR).metric == "Tier 2 tickets"
+
+
+def test_a_direction_and_a_unit_can_be_stated() -> None:
+    line = read_criterion('Score 5 -> 5 better:up unit:"of ten"', ANCHOR)
+    assert (line.better, line.unit) == (m.Better.UP, "of ten")
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("due:someday", "due:someday is not a date."),
+        ("by:", "by: needs who measures it."),
+        ("for:all", "for:all takes both, them or us."),
+        ("must:maybe", "must:maybe takes yes or no."),
+        ("about:us", "about:us takes issue or perception."),
+        ("better:sideways", "better:sideways takes up or down."),
+    ],
+)
+def test_a_wrong_token_of_a_criterion_is_marked(word: str, said: str) -> None:
+    text = f"Order errors 8 -> 2 % {word}"
+    line = read_criterion(text, ANCHOR)
+    assert marked(line, text) == [word]
+    assert line.problems[0].startswith(said)
+    assert (line.metric, line.unit) == ("Order errors", "%")
+
+
+def test_figures_that_are_no_numbers_are_marked() -> None:
+    text = "Errors 1.2.3 -> 2 %"
+    line = read_criterion(text, ANCHOR)
+    assert marked(line, text) == ["1.2.3 -> 2 %"]
+
+
+def test_single_figures() -> None:
+    assert read_figure("4,6") == Decimal("4.6")
+    assert read_figure("48k") == 48000
+    assert read_figure("2M") == 2_000_000
+    assert read_figure("-3") == -3
+    for text in ("", "k", "about 5", "1e5", "1.2.3", "5 %"):
+        assert read_figure(text) is None

@@ -1,0 +1,463 @@
+"""Importing into a real database: what comes in comes out again, and nothing else changes."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from portfolio_makers import SAMPLE, counts, open_at, take
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.errors import FileRefused
+from greenpath_tui.services import Services
+
+PLANNED = """
+[[people]]
+name = "Dana Reyes"
+
+[[accounts]]
+name = "Acme"
+external_id = "A-1"
+status = "yellow"
+arr = 1000
+
+[[accounts.team]]
+person = "Dana Reyes"
+
+[[accounts.stakeholders]]
+name = "Ian Moss"
+
+[[accounts.tasks]]
+title = "First call"
+owner = "Dana Reyes"
+
+[[accounts.plans]]
+start = 2026-11-01
+state = "active"
+
+[accounts.plans.definition]
+statement = "Orders arrive."
+
+[[accounts.plans.definition.criteria]]
+metric = "Order errors"
+unit = "%"
+baseline = 8
+target = 2
+measurements = [{ on = 2026-11-10, value = 7 }]
+
+[[accounts.plans.definition.agreements]]
+person = "Ian Moss"
+on = 2026-11-02
+
+[[accounts.plans.tasks]]
+title = "Fix the sync"
+phase = 1
+customer_owner = "Ian Moss"
+criterion = "Order errors"
+due = 2026-11-20
+
+[[accounts.plans.tasks]]
+title = "Train the hubs"
+phase = 2
+blocked_by_task = "Fix the sync"
+"""
+
+
+def tree(services: Services) -> dict[str, Any]:
+    return tomllib.loads(services.exchange.portfolio_toml(), parse_float=Decimal)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, f"{path}.{key}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from leaves(item, f"{path}[{index}]")
+    else:
+        yield path, value
+
+
+# -- the sample, in and out --------------------------------------------------------------------
+
+
+def test_every_value_of_the_sample_is_in_the_export_in_its_place(
+    sample_services: Services,
+) -> None:
+    wanted = tomllib.loads(SAMPLE.read_text(encoding="utf-8"), parse_float=Decimal)
+    del wanted["written_for"]  # the day the dates were written for is no content
+    got = dict(leaves(tree(sample_services)))
+    missing = {p: v for p, v in leaves(wanted) if p not in got or got[p] != v}
+    # A value that equals its default may be left out.
+    for path, value in missing.items():
+        assert path not in got, path
+        assert value in (False, "", "both", "issue", 1, "us", "CSM", "note"), path
+
+
+def test_the_export_adds_nothing_but_ids_copies_and_first_dates(sample_services: Services) -> None:
+    wanted = {p for p, _ in leaves(tomllib.loads(SAMPLE.read_text(encoding="utf-8")))}
+    added = {p.rsplit(".", 1)[-1] for p, _ in leaves(tree(sample_services)) if p not in wanted}
+    assert added <= {"id", "full_text", "first_due", "created_on"}
+
+
+def test_an_export_imported_elsewhere_is_exported_as_the_same_bytes(
+    sample_services: Services, tmp_path: Path
+) -> None:
+    first = sample_services.exchange.portfolio_toml()
+    other = open_at(tmp_path / "other.db")
+    report = take(other, tmp_path, first)
+    assert (report.changed, report.unchanged) == (0, 0)
+    assert other.exchange.portfolio_toml() == first
+    other.close()
+
+
+def test_importing_twice_changes_nothing(sample_services: Services) -> None:
+    before = sample_services.exchange.portfolio_toml()
+    report = sample_services.exchange.import_file(SAMPLE)
+    assert (report.new, report.changed) == (0, 0)
+    assert report.unchanged > 400
+    assert report.lines == ()
+    assert sample_services.exchange.portfolio_toml() == before
+
+
+def test_an_own_export_changes_nothing(sample_services: Services, tmp_path: Path) -> None:
+    text = sample_services.exchange.portfolio_toml()
+    assert counts(take(sample_services, tmp_path, text))[:2] == (0, 0)
+    assert sample_services.exchange.portfolio_toml() == text
+
+
+def test_a_part_can_be_exported_and_imported(sample_services: Services, tmp_path: Path) -> None:
+    account = sample_services.accounts.find("vega")
+    text = sample_services.exchange.portfolio_toml([account.id])
+    assert [a["name"] for a in tomllib.loads(text)["accounts"]] == ["Vega Logistics"]
+    other = open_at(tmp_path / "other.db")
+    take(other, tmp_path, text)
+    assert other.exchange.portfolio_toml() == text
+    other.close()
+
+
+def test_an_import_is_one_undo_step(portfolio_services: Services) -> None:
+    portfolio_services.exchange.import_file(SAMPLE)
+    portfolio_services.history.undo()
+    assert portfolio_services.accounts.rows() == []
+    assert portfolio_services.people.all() == []
+
+
+def test_dates_can_be_moved_on_the_way_in(portfolio_services: Services) -> None:
+    portfolio_services.exchange.import_file(SAMPLE, move_to=date(2026, 12, 3))
+    account = portfolio_services.accounts.find("harbour")
+    assert account.renewal_date == date(2027, 3, 31)
+    assert account.next_update == date(2026, 12, 1)
+
+
+# -- merging -----------------------------------------------------------------------------------
+
+
+def test_a_dry_run_tells_everything_and_changes_nothing(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.toml"
+    path.write_text(PLANNED)
+    report = portfolio_services.exchange.import_file(path, dry_run=True)
+    assert "new      account Acme" in report.lines
+    assert "new      task Fix the sync" in report.lines
+    assert report.summary.endswith("0 changed, 0 unchanged, 0 refused")
+    assert portfolio_services.exchange.portfolio_toml() == ""
+    take(portfolio_services, tmp_path, PLANNED)
+    before = portfolio_services.exchange.portfolio_toml()
+    path.write_text(PLANNED.replace("arr = 1000", "arr = 2000").replace("2026-11-20", "2026-11-27"))
+    report = portfolio_services.exchange.import_file(path, dry_run=True)
+    assert "changed  account Acme: arr 100000 -> 200000" in report.lines
+    assert "changed  task Fix the sync: due 2026-11-20 -> 2026-11-27" in report.lines
+    assert portfolio_services.exchange.portfolio_toml() == before
+
+
+def test_things_without_an_id_are_matched_by_their_title(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    again = PLANNED.replace('"Acme"', '"ACME"').replace("Fix the sync", "FIX the  sync")
+    report = take(portfolio_services, tmp_path, again)
+    assert report.new == 0
+    (account,) = tree(portfolio_services)["accounts"]
+    assert account["name"] == "ACME"
+    assert [t["title"] for t in account["plans"][0]["tasks"]] == ["FIX the sync", "Train the hubs"]
+
+
+def test_what_the_file_lacks_is_left_alone(portfolio_services: Services, tmp_path: Path) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    before = tree(portfolio_services)
+    report = take(portfolio_services, tmp_path, '[[accounts]]\nname = "acme"\narr = 5\n')
+    assert counts(report) == (0, 1, 0)
+    after = tree(portfolio_services)
+    assert after["accounts"][0].pop("arr") == 5
+    assert before["accounts"][0].pop("arr") == 1000
+    before["accounts"][0]["name"] = "acme"
+    assert after == before
+
+
+def test_an_account_is_matched_by_its_external_id_before_its_name(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    text = '[[accounts]]\nname = "Acme Holding"\nexternal_id = "A-1"\n'
+    assert counts(take(portfolio_services, tmp_path, text)) == (0, 1, 0)
+    assert [a["name"] for a in tree(portfolio_services)["accounts"]] == ["Acme Holding"]
+
+
+def test_an_id_matches_whatever_the_title(portfolio_services: Services, tmp_path: Path) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    text = portfolio_services.exchange.portfolio_toml().replace("First call", "Second call")
+    report = take(portfolio_services, tmp_path, text)
+    assert (report.new, report.changed) == (0, 1)
+    assert [t["title"] for t in tree(portfolio_services)["accounts"][0]["tasks"]] == ["Second call"]
+
+
+def test_a_renamed_title_without_an_id_is_a_new_thing(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    report = take(portfolio_services, tmp_path, PLANNED.replace("First call", "Second call"))
+    assert (report.new, report.changed) == (1, 0)
+
+
+def test_two_tasks_of_one_title_stay_two(portfolio_services: Services, tmp_path: Path) -> None:
+    text = '[[accounts]]\nname = "Acme"\n' + '[[accounts.tasks]]\ntitle = "Call"\n' * 2
+    assert take(portfolio_services, tmp_path, text).new == 3
+    assert counts(take(portfolio_services, tmp_path, text)) == (0, 0, 3)
+
+
+def test_deleted_things_are_never_matched(portfolio_services: Services, tmp_path: Path) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    exported = portfolio_services.exchange.portfolio_toml()
+    old = portfolio_services.accounts.find("acme")
+    portfolio_services.accounts.delete([old.id])
+    for text in (PLANNED, exported):
+        report = take(portfolio_services, tmp_path, text)
+        assert "new      account Acme" in report.lines
+        new = portfolio_services.accounts.find("acme")
+        assert new.id != old.id
+        tasks = tree(portfolio_services)["accounts"][0]["plans"][0]["tasks"]
+        assert [t["title"] for t in tasks] == ["Fix the sync", "Train the hubs"]
+        portfolio_services.accounts.delete([new.id])
+
+
+def test_a_deleted_task_comes_back_as_a_new_one(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    account = portfolio_services.accounts.find("acme")
+    task = next(
+        t
+        for t in portfolio_services.accounts.dossier(account.id).tasks
+        if t.title == "First call"
+    )
+    portfolio_services.tasks.delete([task.id])
+    assert take(portfolio_services, tmp_path, PLANNED).new == 1
+    (again,) = tree(portfolio_services)["accounts"][0]["tasks"]
+    assert again["id"] != task.id
+
+
+def test_a_status_that_a_file_changes_gets_its_line_of_history(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    take(portfolio_services, tmp_path, '[[accounts]]\nname = "Acme"\nstatus = "red"\n')
+    (change,) = tree(portfolio_services)["accounts"][0]["status_changes"]
+    del change["id"]
+    assert change == {
+        "old": "yellow",
+        "new": "red",
+        "on": date(2026, 11, 23),
+        "by": "tester",
+        "reason": "Imported from in.toml",
+    }
+
+
+def test_a_due_date_that_a_file_moves_in_an_active_plan_is_recorded(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    take(portfolio_services, tmp_path, PLANNED.replace("2026-11-20", "2026-11-27"))
+    task = tree(portfolio_services)["accounts"][0]["plans"][0]["tasks"][0]
+    assert (task["due"], task["first_due"]) == (date(2026, 11, 27), date(2026, 11, 20))
+    (move,) = task["due_moves"]
+    assert (move["old"], move["new"]) == (date(2026, 11, 20), date(2026, 11, 27))
+    assert move["why"] == "Imported from in.toml"
+
+
+def test_an_agreement_keeps_the_copy_it_was_given(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    take(portfolio_services, tmp_path, PLANNED.replace("Orders arrive.", "Something else."))
+    definition = tree(portfolio_services)["accounts"][0]["plans"][0]["definition"]
+    assert definition["statement"] == "Something else."
+    assert "Orders arrive." in definition["agreements"][0]["full_text"]
+
+
+def test_a_plan_without_phases_gets_the_three_of_the_method(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    phases = tree(portfolio_services)["accounts"][0]["plans"][0]["phases"]
+    assert [p["name"] for p in phases] == ["Stabilization", "Execution", "Optimization"]
+
+
+# -- refusals ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'owner = "Dana Reyes"',
+            'owner = "Zoe"',
+            'accounts[0].tasks[0].owner: nobody is called "Zoe"',
+        ),
+        (
+            'person = "Dana Reyes"',
+            'person = "Zoe"',
+            'accounts[0].team[0].person: nobody is called "Zoe"',
+        ),
+        (
+            'customer_owner = "Ian Moss"',
+            'customer_owner = "Zoe"',
+            'accounts[0].plans[0].tasks[0].customer_owner: no stakeholder is called "Zoe"',
+        ),
+        (
+            'criterion = "Order errors"',
+            'criterion = "Speed"',
+            'accounts[0].plans[0].tasks[0].criterion: no criterion is called "Speed"',
+        ),
+        (
+            'blocked_by_task = "Fix the sync"',
+            'blocked_by_task = "Zork"',
+            'accounts[0].plans[0].tasks[1].blocked_by_task: no task is called "Zork"',
+        ),
+        ("phase = 2", "phase = 7", "accounts[0].plans[0].tasks[1].phase: the plan has no phase 7"),
+        (
+            "start = 2026-11-01\n",
+            "",
+            "accounts[0].plans[0].start: missing in a plan that is active",
+        ),
+        (
+            '[[accounts.plans]]\nstart = 2026-11-01\nstate = "active"\n',
+            '[[accounts.plans]]\nnumber = 2\n[[accounts.plans]]\nstart = 2026-11-01\nstate = "active"\n',
+            "accounts[0].plans: more than one plan is not closed",
+        ),
+        (
+            '[[accounts]]\nname = "Acme"',
+            '[[accounts]]\nname = "ACME"\n[[accounts]]\nname = "Acme"',
+            'accounts[1].name: named twice: "Acme"',
+        ),
+        (
+            '[[people]]\nname = "Dana Reyes"',
+            '[[people]]\nname = "dana reyes"\n[[people]]\nname = "Dana Reyes"',
+            'people[1].name: named twice: "Dana Reyes"',
+        ),
+    ],
+)
+def test_a_wrong_reference_refuses_the_whole_file(
+    portfolio_services: Services, tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert old in PLANNED
+    with pytest.raises(FileRefused) as caught:
+        take(portfolio_services, tmp_path, PLANNED.replace(old, new, 1))
+    assert said in caught.value.problems
+    assert portfolio_services.exchange.portfolio_toml() == ""
+
+
+def test_an_id_may_stand_for_one_thing_only(portfolio_services: Services, tmp_path: Path) -> None:
+    task = '[[accounts.tasks]]\nid = "t1"\ntitle = "Call"\n'
+    with pytest.raises(FileRefused) as caught:
+        take(portfolio_services, tmp_path, '[[accounts]]\nname = "Acme"\n' + task * 2)
+    assert caught.value.problems == ('accounts[0].tasks[1].id: used twice: "t1"',)
+
+
+def test_one_mistake_keeps_everything_out(sample_services: Services, tmp_path: Path) -> None:
+    before = sample_services.exchange.portfolio_toml()
+    text = before.replace("arr = 2000000", "arr = 3000000")
+    assert text != before
+    with pytest.raises(FileRefused):
+        take(sample_services, tmp_path, text.replace("tier = 2", "tier = 22", 1))
+    assert sample_services.exchange.portfolio_toml() == before
+
+
+def test_only_known_kinds_of_files_are_imported(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    with pytest.raises(FileRefused, match=re.escape("only .toml and .csv files")):
+        take(portfolio_services, tmp_path, "{}", "in.json")
+
+
+# -- sheets ------------------------------------------------------------------------------------
+
+LINES = 40
+SHEET = "Account Name;ARR;Renewal date;Status;CSM;Segment;Phone\n" + "".join(
+    f"Customer {n};{n}k;2027-{n % 12 + 1:02}-15;{('Red', 'yellow', 'g')[n % 3]};"
+    f"{('Dana Reyes', 'Lee Wong')[n % 2]};Retail;1\n"
+    for n in range(LINES)
+)
+
+
+def test_a_sheet_of_forty_accounts(portfolio_services: Services, tmp_path: Path) -> None:
+    report = take(portfolio_services, tmp_path, SHEET, "crm.csv")
+    assert (report.refused, report.left_out) == ((), ("Phone",))
+    rows = {r.name: r for r in portfolio_services.accounts.rows()}
+    assert len(rows) == LINES
+    assert len(portfolio_services.people.all()) == 2
+    seven = rows["Customer 7"]
+    assert (seven.status, seven.arr, seven.csm_name, seven.segment, seven.renewal) == (
+        m.Status.YELLOW,
+        700_000,
+        "Lee Wong",
+        "Retail",
+        date(2027, 8, 15),
+    )
+    again = take(portfolio_services, tmp_path, SHEET, "crm.csv")
+    assert counts(again) == (0, 0, LINES)
+
+
+def test_a_sheet_changes_only_what_it_says(portfolio_services: Services, tmp_path: Path) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    text = "name,arr,status,segment\nacme,2k,,\n"
+    assert counts(take(portfolio_services, tmp_path, text, "crm.csv")) == (0, 1, 0)
+    account = portfolio_services.accounts.find("acme")
+    assert (account.arr, account.status, account.external_id) == (200_000, "yellow", "A-1")
+    assert portfolio_services.accounts.rows()[0].csm_name == "Dana Reyes"
+
+
+def test_a_sheet_hands_an_account_to_another_csm(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    take(portfolio_services, tmp_path, "name,csm\nAcme,Lee Wong\n", "crm.csv")
+    (row,) = portfolio_services.accounts.rows()
+    assert row.csm_name == "Lee Wong"
+    team = tree(portfolio_services)["accounts"][0]["team"]
+    assert [(t["person"], t.get("since"), t.get("until")) for t in team] == [
+        ("Dana Reyes", None, date(2026, 11, 23)),
+        ("Lee Wong", date(2026, 11, 23), None),
+    ]
+
+
+def test_an_account_may_stand_in_a_sheet_once(portfolio_services: Services, tmp_path: Path) -> None:
+    text = "name,arr\nAcme,1k\nZork,2k\nACME,3k\n"
+    report = take(portfolio_services, tmp_path, text, "crm.csv")
+    assert report.refused == ("line 4: ACME stands in line 2 already",)
+    assert report.summary == "2 new, 0 changed, 0 unchanged, 1 refused"
+    assert portfolio_services.accounts.find("acme").arr == 100_000
+
+
+def test_wrong_rows_are_refused_and_the_others_come_in(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    text = "name,arr\nAcme,lots\nZork,2k\n"
+    report = take(portfolio_services, tmp_path, text, "crm.csv")
+    assert report.refused == ('line 2: arr is not an amount: "lots"',)
+    assert [r.name for r in portfolio_services.accounts.rows()] == ["Zork"]

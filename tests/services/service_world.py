@@ -1,0 +1,258 @@
+"""A small book of accounts with readable ids, and what a test looks at in it.
+
+acme: active plan on day 37; beta: a draft that may start; gamma: a closed plan; delta: no plan.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from greenpath_tui.services import Services
+
+FILE = """\
+[[people]]
+id = "dana"
+name = "Dana Reyes"
+email = "dana@example.com"
+function = "CSM"
+[[people]]
+id = "priya"
+name = "Priya Nair"
+function = "CSM"
+[[people]]
+id = "omar"
+name = "Omar Haddad"
+email = "omar@example.com"
+function = "CS manager"
+
+[[accounts]]
+id = "acme"
+name = "Acme"
+status = "red"
+arr = 420000
+renewal_date = 2027-03-31
+likelihood = 40
+tier = 2
+next_update = 2026-11-25
+[[accounts.team]]
+id = "acme-csm"
+person = "Dana Reyes"
+since = 2026-01-01
+[[accounts.stakeholders]]
+id = "moss"
+name = "Ellen Moss"
+role = "Sponsor"
+counterpart = "Priya Nair"
+[[accounts.tasks]]
+id = "loose"
+title = "Send the invoice again"
+owner = "Priya Nair"
+[[accounts.plans]]
+id = "acme-plan"
+number = 1
+owner = "Dana Reyes"
+state = "active"
+start = 2026-10-18
+summary = "Orders get lost"
+root_cause = "Two systems, no owner"
+[[accounts.plans.phases]]
+id = "acme-1"
+position = 1
+name = "Stabilization"
+first_day = 1
+last_day = 30
+checklist = ["Pains are fixed", "The sponsor answers"]
+[[accounts.plans.phases]]
+id = "acme-2"
+position = 2
+name = "Execution"
+first_day = 31
+last_day = 60
+[[accounts.plans.phases]]
+id = "acme-3"
+position = 3
+name = "Optimization"
+first_day = 61
+last_day = 90
+[accounts.plans.definition]
+id = "acme-green"
+customer_words = "Every store gets what it ordered"
+statement = "Orders arrive complete"
+[[accounts.plans.definition.criteria]]
+id = "errors"
+metric = "Order errors"
+unit = "%"
+better = "down"
+baseline = 8
+target = 2
+due = 2027-01-10
+measured_by = "support"
+[[accounts.plans.definition.criteria]]
+id = "score"
+metric = "Sponsor score"
+unit = "points"
+better = "up"
+baseline = 4
+target = 8
+due = 2027-01-10
+measured_by = "Dana"
+about = "perception"
+[[accounts.plans.definition.agreements]]
+id = "acme-us"
+side = "us"
+person = "Omar Haddad"
+on = 2026-10-20
+[[accounts.plans.tasks]]
+id = "fix"
+title = "Fix the order sync"
+phase = 2
+owner = "Dana Reyes"
+due = 2026-11-30
+first_due = 2026-11-20
+criterion = "Order errors"
+help_ask = "A second developer"
+help_since = 2026-11-10
+[[accounts.plans.tasks]]
+id = "train"
+title = "Train the stores"
+phase = 3
+customer_owner = "Ellen Moss"
+due = 2026-12-20
+[[accounts.plans.tasks]]
+id = "stuck"
+title = "Move the data"
+phase = 1
+status = "blocked"
+blocked_by_task = "Fix the order sync"
+blocked_since = 2026-11-01
+owner = "Priya Nair"
+due = 2026-11-15
+[[accounts.plans.tasks]]
+id = "call"
+title = "Call the sponsor"
+phase = 1
+status = "done"
+done_on = 2026-11-02
+owner = "Dana Reyes"
+due = 2026-11-01
+
+[[accounts]]
+id = "beta"
+name = "Beta"
+status = "yellow"
+arr = 90000
+[[accounts.team]]
+id = "beta-csm"
+person = "Priya Nair"
+[[accounts.plans]]
+id = "beta-plan"
+number = 1
+start = 2026-11-23
+summary = "Nobody logs in"
+root_cause = "Never trained"
+[accounts.plans.definition]
+id = "beta-green"
+statement = "Half of the users are back"
+[[accounts.plans.definition.criteria]]
+id = "users"
+metric = "Weekly users"
+unit = "users"
+better = "up"
+baseline = 10
+target = 50
+due = 2027-01-20
+measured_by = "us"
+[[accounts.plans.definition.agreements]]
+id = "beta-us"
+side = "us"
+person = "Omar Haddad"
+on = 2026-11-20
+[[accounts.plans.definition.agreements]]
+id = "beta-them"
+side = "customer"
+person = "Mo Lane"
+on = 2026-11-21
+[[accounts.plans.tasks]]
+id = "beta-task"
+title = "Book the training"
+phase = 1
+owner = "Priya Nair"
+due = 2026-12-01
+
+[[accounts]]
+id = "gamma"
+name = "Gamma"
+status = "green"
+arr = 10000
+[[accounts.plans]]
+id = "gamma-plan"
+number = 1
+state = "closed"
+start = 2026-06-01
+outcome = "saved"
+decided_on = 2026-08-30
+
+[[accounts]]
+id = "delta"
+name = "Delta"
+status = "red"
+[[accounts.tasks]]
+id = "first-call"
+title = "First call"
+"""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a book holds: its export, its list, its living rows without save counters."""
+
+    export: bytes
+    rows: tuple[Any, ...]
+    stored: dict[str, list[tuple[Any, ...]]]
+
+
+def state(services: Services) -> State:
+    """The present state of a book."""
+    export = services.exchange.portfolio_toml().encode()
+    return State(export, tuple(services.accounts.rows()), living_rows(services))
+
+
+@contextmanager
+def raw(services: Services) -> Iterator[sqlite3.Connection]:
+    """The database file itself."""
+    assert services.store.path is not None
+    with closing(sqlite3.connect(services.store.path)) as conn:
+        yield conn
+
+
+def living_rows(services: Services) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every table that are not deleted, by id."""
+    out = {}
+    with raw(services) as conn:
+        tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_master") if name]
+        for table in tables:
+            columns = [c[1] for c in conn.execute(f'PRAGMA table_info("{table}")')]
+            if "deleted" in columns:
+                kept = ", ".join(f'"{c}"' for c in columns if c != "version")
+                out[table] = conn.execute(
+                    f'SELECT {kept} FROM "{table}" WHERE NOT deleted ORDER BY id'
+                ).fetchall()
+    return out
+
+
+def operations(services: Services) -> list[tuple[int, str, str, str]]:
+    """The journal: number, user, kind and sentence of every operation."""
+    with raw(services) as conn:
+        return conn.execute(
+            "SELECT id, user, kind, sentence FROM operations ORDER BY id"
+        ).fetchall()
+
+
+def write_file(folder: Path, name: str, text: str) -> Path:
+    """A file to import."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,177 @@
+"""Whose step is undone, when undo is refused, and when redo ends."""
+
+import pytest
+from service_world import operations, state
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.quickadd import AccountLine
+from greenpath_tui.errors import Refused
+from greenpath_tui.services import Services
+
+
+def account(services: Services, id: str = "acme") -> m.Account:
+    return services.accounts.dossier(id).account
+
+
+def test_there_is_nothing_to_undo_or_redo_for_who_wrote_nothing(dana: Services) -> None:
+    with pytest.raises(Refused, match="There is nothing of yours to undo"):
+        dana.history.undo()
+    with pytest.raises(Refused, match="There is nothing to redo"):
+        dana.history.redo()
+
+
+def test_undo_names_the_step_and_the_account(dana: Services) -> None:
+    dana.tasks.complete(["fix"])
+    undone = dana.history.undo()
+    assert (undone.sentence, undone.account) == ("completed “Fix the order sync”", "Acme")
+
+
+def test_steps_are_undone_newest_first_and_redone_oldest_first(dana: Services) -> None:
+    seen = [state(dana)]
+    for tier in (1, 3, 1, 2):
+        dana.accounts.edit("acme", {"tier": tier, "segment": f"tier {tier}"})
+        seen.append(state(dana))
+    for wanted in reversed(seen[:-1]):
+        dana.history.undo()
+        assert state(dana) == wanted
+    for wanted in seen[1:]:
+        dana.history.redo()
+        assert state(dana) == wanted
+    with pytest.raises(Refused, match="nothing to redo"):
+        dana.history.redo()
+
+
+def test_undo_takes_back_the_own_step_only(dana: Services, omar: Services) -> None:
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    omar.accounts.edit("beta", {"segment": "Travel"})
+    assert dana.history.undo().account == "Acme"
+    assert (account(dana).segment, account(dana, "beta").segment) == ("", "Travel")
+    with pytest.raises(Refused, match="nothing of yours"):
+        dana.history.undo()
+    with pytest.raises(Refused, match="nothing to redo"):
+        omar.history.redo()
+
+
+def test_two_users_change_different_fields_of_one_thing(dana: Services, omar: Services) -> None:
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    omar.accounts.edit("acme", {"stage": "Live"})
+    dana.history.undo()
+    assert (account(dana).segment, account(dana).stage) == ("", "Live")
+
+
+def test_undo_is_refused_once_somebody_changed_the_same_field(
+    dana: Services, omar: Services
+) -> None:
+    dana.accounts.edit("acme", {"segment": "Retail", "stage": "Live"})
+    omar.accounts.edit("acme", {"segment": "Travel"})
+    before, journal = state(dana), operations(dana)
+    with pytest.raises(Refused) as caught:
+        dana.history.undo()
+    assert str(caught.value) == "“edited “Acme”” cannot be undone: omar changed segment since."
+    assert (state(dana), operations(dana)) == (before, journal)
+
+
+def test_undo_goes_through_again_once_the_field_holds_what_was_written(
+    dana: Services, omar: Services
+) -> None:
+    before = state(dana)
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    omar.accounts.edit("acme", {"segment": "Travel"})
+    omar.history.undo()
+    dana.history.undo()
+    assert state(dana) == before
+
+
+def test_a_bulk_step_is_refused_whole(dana: Services, omar: Services) -> None:
+    dana.tasks.complete(["fix", "train"])
+    omar.tasks.complete(["train"])
+    before = state(dana)
+    with pytest.raises(Refused, match="omar changed (status|done on) since"):
+        dana.history.undo()
+    assert state(dana) == before
+
+
+def test_adding_is_not_undone_once_somebody_changed_what_was_added(
+    dana: Services, omar: Services
+) -> None:
+    result = dana.accounts.add(AccountLine(name="Zeta"))
+    added = next(e for e in result.saved if isinstance(e, m.Account))
+    omar.accounts.edit(added.id, {"name": "Zeta Ltd"})
+    with pytest.raises(Refused, match="omar changed name since"):
+        dana.history.undo()
+    assert account(dana, added.id).name == "Zeta Ltd"
+
+
+def test_a_deletion_is_not_undone_once_the_name_is_taken(dana: Services, omar: Services) -> None:
+    dana.accounts.delete(["acme"])
+    omar.accounts.add(AccountLine(name="ACME"))
+    with pytest.raises(Refused, match="Another one already has this name"):
+        dana.history.undo()
+    assert [r.name for r in dana.accounts.rows()].count("ACME") == 1
+
+
+def test_redo_is_refused_once_somebody_changed_the_field(dana: Services, omar: Services) -> None:
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    dana.history.undo()
+    omar.accounts.edit("acme", {"segment": "Travel"})
+    with pytest.raises(Refused, match=r"cannot be redone: omar changed segment since\."):
+        dana.history.redo()
+    assert account(dana).segment == "Travel"
+
+
+def test_a_new_write_clears_redo_for_its_writer_only(dana: Services, omar: Services) -> None:
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    omar.accounts.edit("acme", {"stage": "Live"})
+    dana.history.undo()
+    omar.history.undo()
+    dana.accounts.edit("beta", {"segment": "Travel"})
+    with pytest.raises(Refused, match="nothing to redo"):
+        dana.history.redo()
+    omar.history.redo()
+    assert (account(dana).segment, account(dana).stage) == ("", "Live")
+
+
+def test_a_write_that_changes_nothing_keeps_redo(dana: Services) -> None:
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    dana.history.undo()
+    assert dana.accounts.edit("acme", {"tier": 2}).operation is None
+    dana.history.redo()
+    assert account(dana).segment == "Retail"
+
+
+def test_a_step_that_was_redone_can_be_undone_again(dana: Services) -> None:
+    before = state(dana)
+    dana.tasks.delete(["fix"])
+    for _ in range(3):
+        dana.history.undo()
+        assert state(dana) == before
+        dana.history.redo()
+        assert state(dana) != before
+
+
+def test_two_programs_of_one_user_share_one_stack(dana: Services, open_services: "object") -> None:
+    other = open_services("dana")  # type: ignore[operator]
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    assert other.history.undo().account == "Acme"
+    dana.history.redo()
+    assert account(other).segment == "Retail"
+
+
+def test_only_the_work_of_other_programs_is_foreign(dana: Services, omar: Services) -> None:
+    known = dana.history.foreign()
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    assert dana.history.foreign() == known
+    omar.accounts.edit("acme", {"stage": "Live"})
+    assert dana.history.foreign() > known
+
+
+def test_the_history_of_a_task_tells_undo_apart(dana: Services, omar: Services) -> None:
+    omar.tasks.complete(["fix"])
+    omar.history.undo()
+    omar.history.redo()
+    lines = [(who, what) for _, who, what in dana.tasks.history("fix")]
+    assert lines[:3] == [
+        ("omar", "redid: completed “Fix the order sync”"),
+        ("omar", "undid: completed “Fix the order sync”"),
+        ("omar", "completed “Fix the order sync”"),
+    ]

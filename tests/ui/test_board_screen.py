@@ -1,0 +1,240 @@
+"""The board, worked from the keyboard."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from driving import Driver, driven
+from greenpath_tui.domain.model import GateState, Task, TaskStatus
+
+
+async def the_board(d: Driver) -> None:
+    await d.press("enter")
+
+
+def task(d: Driver, title: str) -> Task:
+    assert d.app.dossier is not None
+    dossier = d.services.accounts.dossier(d.app.dossier.account.id)
+    return next(t for t in dossier.tasks if t.title.startswith(title))
+
+
+async def test_the_board_starts_in_todays_phase(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        screen = d.screen
+        assert "Day 37/90" in screen
+        assert "23 d left" in screen
+        assert "passed" in screen
+        assert d.app.screen.board.current.title.startswith("Root cause")
+        assert "2 tasks serve no criterion" in screen
+
+
+async def test_quick_add_shows_what_it_understood_and_one_key_undoes_it(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("a")
+        await d.type("Exec call with sponsor @dana due:fri !high #exec")
+        assert "Fri 27 Nov, d41" in d.screen
+        assert "Execution" in d.screen
+        await d.press("enter")
+        added = task(d, "Exec call")
+        assert (added.due, added.tags) == (date(2026, 11, 27), ("exec",))
+        assert d.app.screen.board.current.item.id == added.id
+        await d.press("u")
+        assert "Exec call" not in [c.title[:9] for c in d.app.dossier.cards.values()]
+        assert d.message.startswith("Undid: added “Exec call with sponsor”")
+
+
+async def test_an_unknown_owner_is_asked_for_and_undone_with_the_task(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("a")
+        await d.type("Check the feed @Zoe")
+        await d.press("enter", "t")
+        assert "Zoe" in [s.name for s in d.app.dossier.stakeholders]
+        await d.press("u")
+        assert "Zoe" not in [s.name for s in d.app.dossier.stakeholders]
+
+
+async def test_moving_keeps_the_date_and_says_that_it_lies_outside(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        due = task(d, "Root cause").due
+        await d.press("L")
+        moved = task(d, "Root cause")
+        assert moved.due == due
+        assert "outside" in d.screen
+        assert d.app.screen.board.lane == 2
+        await d.press("L")
+        assert "last phase" in d.message
+        await d.press("u")
+        assert task(d, "Root cause").phase_id != moved.phase_id
+
+
+async def test_reorder_is_kept_and_not_possible_under_a_filter(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("J")
+        titles = [c.title for c in d.app.screen.board.lanes[1].cards]
+        assert titles[:2] == ["Weekly report to IT director", titles[1]]
+        assert titles[1].startswith("Root cause")
+        await d.press("/")
+        await d.type("owner:lee")
+        await d.press("enter", "K")
+        assert "while a filter is on" in d.message
+
+
+async def test_a_moved_date_keeps_the_old_one_and_why(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("t")
+        await d.type("+3d")
+        assert "Thu 26 Nov 2026" in d.screen
+        await d.press("enter")
+        await d.type("the vendor needs two days more")
+        await d.press("enter")
+        moved = task(d, "Root cause")
+        assert moved.due == date(2026, 11, 26)
+        moves = [m for m in d.app.dossier.due_moves if m.task_id == moved.id]
+        assert moves[-1].why == "the vendor needs two days more"
+        await d.press("+")
+        assert task(d, "Root cause").due == date(2026, 11, 27)
+
+
+async def test_a_date_that_cannot_be_read_stays_and_is_not_saved(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        due = task(d, "Root cause").due
+        await d.press("t")
+        await d.type("frx")
+        await d.press("enter")
+        assert "not a date" in d.screen
+        assert d.app.focused.value == "frx"
+        await d.press("escape")
+        assert task(d, "Root cause").due == due
+
+
+async def test_marked_cards_change_owner_together_and_undo_is_one_step(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("space", "space")
+        assert "2 marked" in d.screen
+        await d.press("o")
+        await d.type("grace")
+        await d.press("enter")
+        owners = {d.app.dossier.owner_of(task(d, t))[0] for t in ("Root cause", "Weekly report")}
+        assert owners == {"grace"}
+        await d.press("escape", "u")
+        assert d.app.dossier.owner_of(task(d, "Root cause"))[0] == "lee"
+
+
+async def test_complete_block_help_and_delete(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("b")
+        assert task(d, "Root cause").status is TaskStatus.DOING
+        await d.press("b")
+        await d.type("the vendor's trace")
+        await d.press("enter")
+        assert task(d, "Root cause").blocked_by == "the vendor's trace"
+        await d.press("c")
+        assert task(d, "Root cause").done
+        await d.press("u", "!")
+        d.app.screen.query_one("#field-function").value = "Product"
+        d.app.screen.query_one("#field-ask").value = "read access"
+        await d.press("enter")
+        assert task(d, "Root cause").help_open
+        await d.press("d")
+        assert not [c for c in d.app.dossier.cards.values() if c.title.startswith("Root cause")]
+        await d.press("u")
+        assert task(d, "Root cause")
+
+
+async def test_undo_and_redo_across_a_restart(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("c", "j", "c")
+        await d.press("ctrl+q")
+    async with driven(tmp_path) as d:
+        await d.press("u", "u")
+        await the_board(d)
+        assert not task(d, "Root cause").done
+        await d.press("U")
+        assert task(d, "Root cause").done
+
+
+async def test_the_gate_is_decided_from_the_columns_head(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("k", "enter")
+        assert "Gate of Execution" in d.screen
+        await d.press("p")
+        assert "not met" in d.screen
+        await d.press("o")
+        await d.type("Omar Haddad")
+        await d.press("enter")
+        await d.type("the new hubs carry it")
+        await d.press("enter")
+        phase = next(p for p in d.app.dossier.phases if p.position == 2)
+        assert (phase.gate, phase.gate_by) == (GateState.OVERRIDDEN, "Omar Haddad")
+        assert "overridden" in d.screen
+
+
+async def test_a_walk_is_frozen(tmp_path: Path) -> None:
+    async with driven(tmp_path, size=(120, 30)) as d:
+        await d.press("/")
+        await d.type("status:red")
+        await d.press("enter", "enter")
+        assert "1 of 6" in d.screen
+        await d.press("]")
+        assert "Vega Logistics" in d.screen
+        assert "2 of 6" in d.screen
+        await d.press("[", ",")
+        assert "first account" in d.message
+
+
+async def test_an_account_without_a_plan_shows_its_tasks_and_takes_them_in(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("j", "j", "enter")
+        assert "no recovery plan" in d.screen
+        count = len(d.app.dossier.strip)
+        assert count
+        await d.press("P", "enter", "enter")
+        dossier = d.app.dossier
+        assert dossier.plan is not None
+        assert len([t for t in dossier.tasks if t.plan_id == dossier.plan.id]) == count
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (140, 40)])
+async def test_every_size_shows_the_card_and_the_help(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with driven(tmp_path, size=size) as d:
+        await the_board(d)
+        assert "Root cause" in d.screen
+        assert "3 d late" in d.screen
+        assert d.screen.split("\n")[-1].endswith("? help")
+
+
+async def test_a_click_moves_the_cursor(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.pilot.click("#board", offset=(60, 4))
+        assert d.app.screen.board.lane == 2
+
+
+async def test_shift_all_and_hand_over_from_the_palette(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        before = task(d, "Train 2 more hubs").due
+        assert before is not None
+        await d.press(":")
+        await d.type("shift all open")
+        await d.press("enter")
+        await d.type("7 the customer's freeze")
+        await d.press("enter")
+        after = task(d, "Train 2 more hubs").due
+        assert after is not None
+        assert (after - before).days == 7
+        await d.press("u")
+        assert task(d, "Train 2 more hubs").due == before

@@ -1,0 +1,110 @@
+"""The Green editor: from a rejected definition to a running plan."""
+
+from datetime import date
+from pathlib import Path
+
+from driving import Driver, driven
+from greenpath_tui.domain.model import PlanState, Side
+
+
+async def the_draft(d: Driver) -> None:
+    await d.press("/")
+    await d.type("lumen")
+    await d.press("enter", "4")
+
+
+async def test_a_definition_that_says_the_customer_renews_cannot_be_agreed(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_draft(d)
+        assert "names the renewal" in d.screen
+        await d.press("s", "enter")
+        assert "cannot be agreed" in d.message
+        assert not d.app.dossier.agreements
+
+
+async def test_made_measurable_measured_agreed_and_started(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_draft(d)
+        while d.app.dossier.criteria:
+            await d.press("G", "d")
+        await d.press("g", "j", "e")
+        d.app.screen.query_one("#field-statement").text = "Invoices are right the first time"
+        await d.press("ctrl+s")
+        for line in (
+            "Wrong invoices 12 -> 2 % due:+60d by:Finance",
+            "Buyer's score 2 -> 4 points due:+80d by:Priya about:perception",
+            "Open terms 6 -> 1 count due:+30d by:Legal",
+        ):
+            await d.press("a")
+            await d.type(line)
+            await d.press("enter")
+        assert "measurable, every one" in d.screen or "has no task" in d.screen
+        await d.press("G", "m")
+        await d.type("4 after the second call")
+        await d.press("enter")
+        assert d.app.dossier.criteria_views[-1].standing.way == 40
+        for answer in ("Jo Park", "Omar Haddad"):
+            await d.press("s")
+            if answer == "Omar Haddad":
+                await d.press("down", "down")
+            await d.press("enter")
+            d.app.screen.query_one("#field-person").value = answer
+            await d.press("enter")
+        assert d.app.dossier.agreed(Side.CUSTOMER)
+        assert d.app.dossier.agreed(Side.US)
+        assert "The plan cannot start yet" in d.screen
+        await d.press("o")
+        d.app.screen.query_one("#field-by").value = "Omar Haddad"
+        d.app.screen.query_one("#field-why").value = "the cause is checked this week"
+        await d.press("enter")
+        assert "Day 1 of the plan" in d.screen
+        await d.press("enter")
+        plan = d.app.dossier.plan
+        assert (plan.state, plan.start) == (PlanState.ACTIVE, date(2026, 11, 23))
+        assert plan.override_by == "Omar Haddad"
+        assert "Day 1/90" in d.screen
+
+
+async def test_changing_an_agreed_definition_makes_a_new_version(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "G", "e")
+        d.app.screen.query_one("#field-target").value = "1000"
+        await d.press("enter")
+        assert "version 3" in d.screen
+        assert not d.app.dossier.agreed(Side.US)
+        await d.press("V")
+        assert "version 3, present" in d.screen
+        await d.press("tab")
+        assert "agreed by" in d.screen
+        await d.press("escape", "u")
+        assert "version 2" in d.screen
+        assert d.app.dossier.agreed(Side.US)
+
+
+async def test_an_agreement_can_be_disputed_and_the_header_says_so(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "s", "down", "enter")
+        d.app.screen.query_one("#field-by").value = "Ian Moss"
+        d.app.screen.query_one("#field-why").value = "the hubs were left out"
+        await d.press("enter", "3")
+        assert "disputed by them" in d.screen
+
+
+async def test_a_text_form_asks_before_typed_text_is_lost(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "g", "e")
+        d.app.screen.query_one("#field-customer_words").text = "Something new"
+        await d.press("escape")
+        assert "Not saved" in d.screen
+        await d.press("escape")
+        assert d.app.dossier.definition.customer_words != "Something new"
+
+
+async def test_narrow_it_is_three_tabs(tmp_path: Path) -> None:
+    async with driven(tmp_path, size=(60, 15)) as d:
+        await d.press("4")
+        assert "They say" in d.screen
+        await d.press("l")
+        assert "Order errors" in d.screen
+        await d.press("l")
+        assert "has no task" in d.screen

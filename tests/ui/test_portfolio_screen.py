@@ -1,0 +1,231 @@
+"""The portfolio, worked from the keyboard."""
+
+from pathlib import Path
+
+import pytest
+from driving import driven
+from greenpath_tui.domain.model import Account, Status
+
+
+async def test_the_list_opens_most_urgent_first_with_totals(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        screen = d.screen
+        assert "● 6 Red 3.37M" in screen
+        assert "at risk 5.15M of 6.42M" in screen
+        assert "14 of 14, by urgency" in screen
+        assert screen.index("Harbour & Main") < screen.index("Vega Logistics")
+        assert "rank 1: 2.00M × (1 − 40 %)" in screen
+
+
+async def test_filter_narrows_while_typing_and_survives_coming_back(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("/")
+        await d.type("status:yellow")
+        assert "5 of 14" in d.screen
+        await d.press("enter", "enter")
+        assert "Lumen Energy" in d.screen
+        assert "Definition" not in d.screen
+        await d.press("escape")
+        assert "5 of 14" in d.screen
+        await d.press("escape")
+        assert "14 of 14" in d.screen
+
+
+async def test_an_unknown_token_is_an_error_in_place(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("/")
+        await d.type("colour:red")
+        assert "is not a token" in d.screen
+
+
+async def test_places_survive_a_restart(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("/")
+        await d.type("status:red")
+        await d.press("enter", "j", "j")
+        chosen = d.app.portfolio.table.current.name
+        await d.press("ctrl+q")
+    async with driven(tmp_path) as d:
+        assert "6 of 14" in d.screen
+        assert d.app.portfolio.table.current.name == chosen
+
+
+async def test_a_remembered_page_is_shown_only_while_it_is_true(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("ctrl+q")
+    async with driven(tmp_path) as d:
+        assert d.app.state.page["true_for"] == d.app.fingerprint
+        await d.press("d", "y")
+        assert "13 of 13" in d.screen
+        await d.press("ctrl+q")
+    async with driven(tmp_path) as d:
+        assert "Harbour" not in d.screen
+        assert "13 of 13" in d.screen
+
+
+async def test_sort_and_reverse(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("S")
+        await d.type("account")
+        await d.press("enter")
+        assert d.app.portfolio.table.rows[0].name == "Brightwater Foods"
+        await d.press("S")
+        await d.type("account")
+        await d.press("enter")
+        assert d.app.portfolio.table.rows[0].name == "Vega Logistics"
+
+
+async def test_saved_views_by_digit_and_own_ones(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("f", "3")
+        assert "6 of 14" in d.screen
+        await d.press("f", "a")
+        await d.type("Fires")
+        await d.press("enter", "escape", "f")
+        assert "Fires" in d.screen
+
+
+async def test_status_needs_a_reason_and_a_jump_a_manager(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("s", "3")
+        await d.type("they signed off the last hub")
+        await d.press("enter")
+        assert "which manager agreed" in d.screen
+        await d.type("Omar Haddad")
+        await d.press("enter")
+        account = d.services.accounts.find("Harbour")
+        assert account.status is Status.GREEN
+        dossier = d.services.accounts.dossier(account.id)
+        assert dossier.status_changes[-1].approved_by == "Omar Haddad"
+        await d.press("u")
+        assert d.services.accounts.find("Harbour").status is Status.RED
+        assert d.message.startswith("Undid: turned Harbour & Main Green")
+
+
+async def test_marks_act_together_as_one_undo_step(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("space", "space")
+        assert "2 marked" in d.screen
+        await d.press("m")
+        await d.type("quarter planning")
+        await d.press("enter")
+        assert "2 accounts" in d.message
+        await d.press("u")
+        for name in ("Harbour", "Vega"):
+            dossier = d.services.accounts.dossier(d.services.accounts.find(name).id)
+            assert all(t.text != "quarter planning" for t in dossier.touchpoints)
+
+
+async def test_an_account_in_one_line(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("a")
+        await d.type("Acme [EMEA] arr:420k renews:2027-03-01 @dana status:red")
+        assert "420k" in d.screen
+        assert "Mon 1 Mar 2027" in d.screen
+        await d.press("enter")
+        assert "Acme [EMEA]" in d.screen
+        account = d.services.accounts.find("acme")
+        assert (account.arr, account.status) == (42_000_000, Status.RED)
+
+
+async def test_what_was_not_understood_stays_marked_and_nothing_is_saved(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("a")
+        await d.type("Acme arr:lots")
+        await d.press("enter")
+        assert "arr:lots is not an amount" in d.screen
+        await d.press("escape", "a")
+        assert "Acme arr:lots" in d.screen
+        await d.press("escape")
+        with d.services.store.read() as reader:
+            assert len(reader.all(Account)) == 14
+
+
+async def test_deleting_an_account_asks_and_enter_keeps_it(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("d", "enter")
+        assert "14 of 14" in d.screen
+        await d.press("d", "y")
+        assert "13 of 13" in d.screen
+        await d.press("u")
+        assert "14 of 14" in d.screen
+
+
+async def test_the_weekly_update_moves_the_next_update(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("w")
+        d.app.screen.query_one("#field-changed").text = "Hub 3 is live"
+        d.app.screen.query_one("#field-next_update").focus()
+        await d.press("enter")
+        account = d.services.accounts.find("Harbour")
+        assert account.next_update is not None
+        assert account.next_update.isoformat() == "2026-11-30"
+        assert d.services.accounts.dossier(account.id).updates[-1].changed == "Hub 3 is live"
+
+
+async def test_help_lists_the_keys_and_runs_one(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("?")
+        assert "Keys of the portfolio" in d.screen
+        await d.type("sort")
+        await d.press("enter")
+        assert "Sort by" in d.screen
+
+
+async def test_the_palette_finds_accounts_and_actions(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press(":")
+        await d.type("tessera")
+        await d.press("enter")
+        assert "Tessera Bank" in d.screen
+        assert "Stabilization" in d.screen
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (140, 40)])
+async def test_an_empty_database_names_the_keys_and_shows_a_sample(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with driven(tmp_path, sample=False, size=size) as d:
+        assert "No accounts yet" in d.screen
+        assert "add the first account" in d.screen
+        await d.press("enter")
+        assert "samp" in d.screen
+        assert "Harbour & Main" in d.screen
+
+
+async def test_export_is_previewed_saved_and_never_overwrites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with driven(tmp_path) as d:
+        await d.press("x")
+        assert "the way to Green" in d.screen
+        await d.press("s", "enter")
+        target = tmp_path / "harbour-main-2026-11-23.md"
+        account = d.services.accounts.find("Harbour")
+        assert target.read_text() == d.services.exchange.summary_markdown(account.id)
+        await d.press("x", "s", "enter")
+        assert "exists already" in d.message
+
+
+async def test_copy_says_so(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("y")
+        assert "the way to Green" in d.app.clipboard
+        assert d.message.startswith("Copied")
+
+
+async def test_import_shows_the_difference_first(tmp_path: Path) -> None:
+    sheet = tmp_path / "book.csv"
+    sheet.write_text("Name;ARR;CSM\nNew One;120k;Priya Nair\nVega Logistics;500k;\n")
+    async with driven(tmp_path) as d:
+        await d.press("I")
+        await d.type(str(sheet))
+        await d.press("enter")
+        assert "new      account New One" in d.screen
+        assert "arr 42000000 -> 50000000" in d.screen
+        await d.press("enter")
+        assert "New One" in d.screen
+        assert d.services.accounts.find("Vega").arr == 50_000_000
+        await d.press("u")
+        assert d.services.accounts.find("Vega").arr == 42_000_000
