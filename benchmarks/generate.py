@@ -98,9 +98,7 @@ def _account(write: Write, index: int, people: list[m.Person], tasks: int) -> No
         )
 
 
-def _plan(
-    write: Write, account_id: str, owner: m.Person, start: date
-) -> tuple[str, list[str]]:
+def _plan(write: Write, account_id: str, owner: m.Person, start: date) -> tuple[str, list[str]]:
     plan_id = f"n{account_id}"
     write.add(
         m.Plan(

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from greenpath_tui import bootstrap
 from greenpath_tui.services import Services
 from greenpath_tui.settings import Settings
 from greenpath_tui.ui.app import GreenpathApp, Opening
-from textual.pilot import Pilot
 
 TODAY = date(2026, 11, 23)
 

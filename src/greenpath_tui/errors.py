@@ -14,7 +14,15 @@ class UsageError(GreenpathError):
 
 
 class InvalidInput(GreenpathError):
-    """A value that cannot be stored; the text names the field and what it takes."""
+    """A value that cannot be stored; the text names the field and what it takes.
+
+    `field` and `problem` are its two halves, where it is about one field.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(f"{field.replace('_', ' ')}: {message}" if field else message)
+        self.field = field
+        self.problem = message
 
 
 class NotFound(GreenpathError):

@@ -54,9 +54,7 @@ def a_criterion(**values: Any) -> m.Criterion:
 
 def a_measurement(on: date, value: str, **values: Any) -> m.Measurement:
     """A measurement of the criterion `c1`."""
-    return m.Measurement(
-        id=f"m-{on}", criterion_id="c1", on=on, value=Decimal(value), **values
-    )
+    return m.Measurement(id=f"m-{on}", criterion_id="c1", on=on, value=Decimal(value), **values)
 
 
 def a_reading(
@@ -84,9 +82,7 @@ def a_reading(
 
 def a_task(**values: Any) -> m.Task:
     """A task of the plan `p1`."""
-    return m.Task(
-        **{"id": "t1", "account_id": "a1", "plan_id": "p1", "title": "Call", **values}
-    )
+    return m.Task(**{"id": "t1", "account_id": "a1", "plan_id": "p1", "title": "Call", **values})
 
 
 def an_agreement(side: m.Side, **values: Any) -> m.Agreement:

@@ -23,9 +23,9 @@ class AccountFacts:
     tags: tuple[str, ...] = ("retail", "Big")
     stage: str = "2"
     segment: str = "Mid-market"
-    renewal: date | None = day(100)
+    renewal: date | None = date(2027, 3, 3)
     arr: int | None = 420_000_00
-    update_due: date | None = day(2)
+    update_due: date | None = date(2026, 11, 25)
     late: int = 0
     blocked: int = 0
     help: int = 0

@@ -167,7 +167,9 @@ def test_plain_words_are_the_title_as_typed(words: list[str]) -> None:
 
 
 def test_an_account_line_with_everything() -> None:
-    text = "Acme [EMEA] arr:420k renews:2027-03-01 @dana status:red seg:Retail tier:2 likely:60% #Big"
+    text = (
+        "Acme [EMEA] arr:420k renews:2027-03-01 @dana status:red seg:Retail tier:2 likely:60% #Big"
+    )
     line = read_account(text, CONTEXT)
     assert line.problems == []
     assert line.name == "Acme [EMEA]"

@@ -69,7 +69,9 @@ def test_a_spread_goes_on_after_the_last() -> None:
     assert spread(2, first[-1]) == spread(5)[3:]
 
 
-@pytest.mark.parametrize("last", ["", "0001i", "000z", "zzzy", "zzzz", "zzzzi", "zzzzz", "5", "a00001"])
+@pytest.mark.parametrize(
+    "last", ["", "0001i", "000z", "zzzy", "zzzz", "zzzzi", "zzzzz", "5", "a00001"]
+)
 def test_the_next_rank_is_always_higher(last: str) -> None:
     made = last
     for _ in range(40):

@@ -84,7 +84,7 @@ def test_only_what_cleaning_changes_is_told() -> None:
 
 def test_a_required_text_may_not_be_empty_after_cleaning() -> None:
     for name in ("", "  ", "\u200b", "\x00"):
-        with pytest.raises(InvalidInput, match="^name: "):
+        with pytest.raises(InvalidInput, match=r"^name: "):
             m.cleaned(an_account(name=name))
 
 

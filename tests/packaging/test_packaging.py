@@ -62,8 +62,6 @@ def built_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():
             shutil.copy(source, copy / name)
-    if not (copy / "README.md").exists():
-        (copy / "README.md").write_text("# greenpath\n")
     done = subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", "out", "."],
         cwd=copy,

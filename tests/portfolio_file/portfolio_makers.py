@@ -21,7 +21,9 @@ def open_at(path: Path) -> Services:
     )
 
 
-def take(services: Services, folder: Path, text: str | bytes, name: str = "in.toml") -> ImportReport:
+def take(
+    services: Services, folder: Path, text: str | bytes, name: str = "in.toml"
+) -> ImportReport:
     """Import a file with this content."""
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from portfolio_makers import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
+from portfolio_makers import EXAMPLES
 
 from greenpath_tui.errors import FileRefused
 from greenpath_tui.portfolio_file import spreadsheet
@@ -74,7 +74,7 @@ def test_the_encodings_of_spreadsheet_programs(encoding: str) -> None:
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    with pytest.raises(FileRefused, match="in.csv is not text"):
+    with pytest.raises(FileRefused, match="is not text"):
         decode(b"name\n\x81\x8d\n", "in.csv")
 
 
@@ -169,7 +169,9 @@ def test_names_are_cleaned() -> None:
 @EXAMPLES
 @given(st.binary(max_size=60))
 def test_any_bytes_are_a_sheet_or_a_sentence(data: bytes) -> None:
+    said = ""
     try:
         sheet(b"name,arr\n" + data)
     except FileRefused as error:
-        assert "\n" not in str(error)
+        said = str(error)
+    assert "\n" not in said

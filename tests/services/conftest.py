@@ -9,9 +9,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from builders import TODAY
 from service_world import FILE, write_file
 
+from builders import TODAY
 from greenpath_tui.services import Services
 from greenpath_tui.storage.store import Store
 

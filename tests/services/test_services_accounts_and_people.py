@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from builders import TODAY
 from service_world import operations, state
 
+from builders import TODAY
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.quickadd import AccountLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
@@ -42,7 +42,7 @@ def test_an_abrupt_jump_takes_a_manager(dana: Services, account: str, status: m.
 
 def test_one_abrupt_jump_among_many_stops_them_all(dana: Services) -> None:
     before = state(dana)
-    with pytest.raises(Refused, match="^Acme: straight from Red to Green"):
+    with pytest.raises(Refused, match=r"^Acme: straight from Red to Green"):
         dana.accounts.set_status(["beta", "acme"], m.Status.GREEN, "all good")
     assert state(dana) == before
 
@@ -94,7 +94,7 @@ def test_another_csm_serves_from_today(dana: Services) -> None:
 def test_two_editors_of_one_account(dana: Services, omar: Services) -> None:
     opened = dana.accounts.dossier("acme").account
     omar.accounts.edit("acme", {"segment": "Travel"}, opened.version)
-    with pytest.raises(Conflict, match="omar .* changed this while you were typing"):
+    with pytest.raises(Conflict, match=r"omar .* changed this while you were typing"):
         dana.accounts.edit("acme", {"segment": "Retail"}, opened.version)
     assert dana.accounts.dossier("acme").account.segment == "Travel"
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from builders import TODAY
 from service_world import state
 
+from builders import TODAY
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.quickadd import CriterionLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
@@ -197,7 +197,7 @@ def test_without_an_open_plan_there_is_no_green(dana: Services) -> None:
 def test_two_editors_of_one_criterion(dana: Services, omar: Services) -> None:
     opened = dana.accounts.dossier("acme").criteria[0]
     omar.green.edit_criterion("acme", opened.id, {"target": Decimal(3)}, opened.version)
-    with pytest.raises(Conflict, match="omar .* changed this while you were typing"):
+    with pytest.raises(Conflict, match=r"omar .* changed this while you were typing"):
         dana.green.edit_criterion("acme", opened.id, {"target": Decimal(1)}, opened.version)
     omar.green.delete_criterion("acme", opened.id)
     with pytest.raises(NotFound, match="This criterion was deleted"):

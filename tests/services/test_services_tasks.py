@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from builders import TODAY
 from service_world import state
 
+from builders import TODAY
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.quickadd import TaskLine
@@ -264,7 +264,7 @@ def test_help_is_asked_for_answered_and_asked_for_again(dana: Services) -> None:
 def test_two_editors_of_one_task(dana: Services, omar: Services) -> None:
     opened = card(dana, "fix").item
     omar.tasks.complete(["fix"])
-    with pytest.raises(Conflict, match="omar .* changed this while you were typing"):
+    with pytest.raises(Conflict, match=r"omar .* changed this while you were typing"):
         dana.tasks.edit("fix", {"title": "Fix it"}, opened.version)
     assert card(dana, "fix").title == "Fix the order sync"
     dana.tasks.edit("fix", {"title": "Fix it"}, card(dana, "fix").item.version)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from builders import TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from service_world import operations, state, write_file
 
+from builders import TODAY
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.quickadd import TaskLine

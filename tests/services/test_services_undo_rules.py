@@ -86,7 +86,7 @@ def test_a_bulk_step_is_refused_whole(dana: Services, omar: Services) -> None:
     dana.tasks.complete(["fix", "train"])
     omar.tasks.complete(["train"])
     before = state(dana)
-    with pytest.raises(Refused, match="omar changed (status|done on) since"):
+    with pytest.raises(Refused, match=r"omar changed (status|done on) since"):
         dana.history.undo()
     assert state(dana) == before
 
@@ -97,7 +97,7 @@ def test_adding_is_not_undone_once_somebody_changed_what_was_added(
     result = dana.accounts.add(AccountLine(name="Zeta"))
     added = next(e for e in result.saved if isinstance(e, m.Account))
     omar.accounts.edit(added.id, {"name": "Zeta Ltd"})
-    with pytest.raises(Refused, match="omar changed name since"):
+    with pytest.raises(Refused, match=r"omar changed name since"):
         dana.history.undo()
     assert account(dana, added.id).name == "Zeta Ltd"
 

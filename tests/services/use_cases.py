@@ -86,7 +86,6 @@ USE_CASES: dict[str, UseCase] = {
     "plans.close": lambda s, _: s.plans.close(
         "acme", Closing(m.Outcome.SAVED, "It worked", 500_000_00, DAY)
     ),
-    "plans.reopen": lambda s, _: s.plans.reopen("gamma"),
     "plans.decide_gate": lambda s, _: s.plans.decide_gate(
         "acme-1", ["Pains are fixed"], m.GateState.OVERRIDDEN, "Omar Haddad", "Good enough"
     ),

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import make_app, settle
 from textual.pilot import Pilot
+
+from driving import make_app, settle
 
 SIZES = [(60, 15), (80, 24), (140, 40)]
 SCREENS = {

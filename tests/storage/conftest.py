@@ -9,7 +9,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from builders import TODAY
-
 from greenpath_tui.storage.store import Store
 
 

@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from builders import an_account
 
+from builders import an_account
 from greenpath_tui.domain import model as m
 from greenpath_tui.errors import FileRefused
 from greenpath_tui.storage.store import Store

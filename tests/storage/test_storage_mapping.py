@@ -10,10 +10,10 @@ from types import UnionType
 from typing import Any, get_args, get_origin
 
 import pytest
-from builders import TODAY, a_criterion, a_definition, a_person, a_plan, an_account
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from builders import TODAY, a_criterion, a_definition, a_person, a_plan, an_account
 from greenpath_tui.domain import model as m
 from greenpath_tui.storage.mapping import created_values, from_json, to_json
 from greenpath_tui.storage.schema import REFERENCES, TABLES

@@ -10,14 +10,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from builders import an_account
 
+from builders import an_account
 from greenpath_tui.domain import model as m
 from greenpath_tui.errors import StorageError
 from greenpath_tui.storage import schema
 from greenpath_tui.storage.store import Store
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
+
+
+def add(store: Store, account: m.Account) -> None:
+    with store.write() as write:
+        write.about("added it")
+        write.add(account)
 
 
 def mode(path: Path) -> int:
@@ -79,9 +85,7 @@ def test_what_was_written_is_there_when_it_is_opened_again(
     open_store: Callable[..., Store],
 ) -> None:
     store = open_store()
-    with store.write() as write:
-        write.about("added it")
-        write.add(an_account())
+    add(store, an_account())
     store.close()
     with open_store().read() as reader:
         assert reader.get(m.Account, "acme") == an_account()
@@ -145,9 +149,7 @@ def test_only_its_owner_may_read_a_database(
     before = os.umask(0o022)
     try:
         store = open_store("deep/er/book.db")
-        with store.write() as write:
-            write.about("added it")
-            write.add(an_account())
+        add(store, an_account())
         files = list((tmp_path / "deep" / "er").iterdir())
     finally:
         os.umask(before)
@@ -183,10 +185,8 @@ def test_a_locked_database_says_so(
     store = open_store()
     with closing(sqlite3.connect(tmp_path / "book.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StorageError, match=r"in use by another program; nothing was changed"):
-            with store.write() as write:
-                write.about("added it")
-                write.add(an_account())
+        with pytest.raises(StorageError, match="in use by another program; nothing was changed"):
+            add(store, an_account())
         other.execute("ROLLBACK")
     with store.read() as reader:
         assert reader.all(m.Account) == []

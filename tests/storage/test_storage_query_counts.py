@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+
 from builders import (
     TODAY,
     a_criterion,
@@ -17,10 +19,8 @@ from builders import (
     an_account,
     phases,
 )
-
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.method import DEFAULT_METHOD
-from greenpath_tui.storage.queries import dossier, portfolio_rows
+from greenpath_tui.services import Services
 from greenpath_tui.storage.store import Store
 
 
@@ -34,7 +34,7 @@ def book(store: Store, accounts: int) -> None:
             write.add(m.TeamMember(id=f"tm{n}", account_id=f"a{n}", person_id="dana"))
             write.add(a_plan(id=f"p{n}", account=f"a{n}"))
             for phase in phases(f"p{n}"):
-                write.add(m.Phase(**{**_values(phase), "id": f"{phase.id}-{n}"}))
+                write.add(replace(phase, id=f"{phase.id}-{n}"))
             write.add(a_definition(id=f"d{n}", plan=f"p{n}"))
             for c in range(n % 3 + 1):
                 write.add(a_criterion(id=f"c{n}-{c}", metric=f"Errors {c}", definition=f"d{n}"))
@@ -58,10 +58,6 @@ def book(store: Store, accounts: int) -> None:
             write.add(m.Touchpoint(id=f"tp{n}", account_id=f"a{n}", on=TODAY, kind="call"))
 
 
-def _values(entity: m.Entity) -> dict[str, object]:
-    return {name: getattr(entity, name) for name in type(entity).__dataclass_fields__}
-
-
 @contextmanager
 def recorded() -> Iterator[list[str]]:
     """The statements that any engine runs meanwhile."""
@@ -77,21 +73,24 @@ def recorded() -> Iterator[list[str]]:
         sa.event.remove(sa.Engine, "before_cursor_execute", see)
 
 
-def cost(store: Store, read: Callable[..., object]) -> int:
-    with store.read() as reader, recorded() as seen:
-        read(reader)
-    return len(seen)
+def cost(store: Store, read: Callable[[Services], object]) -> int:
+    """How many statements a read takes, its BEGIN aside."""
+    services = Services(store)
+    with recorded() as seen:
+        read(services)
+    return sum(statement != "BEGIN" for statement in seen)
 
 
-READS: dict[str, Callable[..., object]] = {
-    "portfolio": lambda reader: portfolio_rows(reader, TODAY, "dana", DEFAULT_METHOD),
-    "dossier": lambda reader: dossier(reader, "a1", TODAY, "dana", DEFAULT_METHOD),
+READS: dict[str, Callable[[Services], object]] = {
+    "portfolio": lambda services: services.accounts.rows(),
+    "first rows": lambda services: services.accounts.first_rows(2),
+    "dossier": lambda services: services.accounts.dossier("a1"),
 }
 
 
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
 def test_the_number_of_statements_is_constant(
-    read: Callable[..., object], open_store: Callable[..., Store]
+    read: Callable[[Services], object], open_store: Callable[..., Store]
 ) -> None:
     small, large = open_store("small.db"), open_store("large.db")
     book(small, 3)
@@ -108,19 +107,19 @@ def test_the_portfolio_takes_four_statements(open_store: Callable[..., Store]) -
 def test_the_list_and_the_dossier_tell_the_same(open_store: Callable[..., Store]) -> None:
     store = open_store()
     book(store, 12)
-    with store.read() as reader:
-        for row in portfolio_rows(reader, TODAY, "dana", DEFAULT_METHOD):
-            found = dossier(reader, row.id, TODAY, "dana", DEFAULT_METHOD)
-            assert (row.name, row.status, row.csm_name) == (
-                found.account.name,
-                found.account.status,
-                found.csm.name if found.csm else "",
-            )
-            assert (row.done, row.tasks) == found.task_count
-            assert (row.met, row.criteria) == (found.met, len(found.criteria))
-            assert row.late == len(found.late)
-            assert (row.day, row.days) == (found.day, found.days)
-            assert row.rank == found.rank.value
-            assert row.direction is found.direction
-            assert row.last_touch == found.last_touch
-            assert row.mine is (found.csm is not None and found.csm.id == found.me)
+    services = Services(store)
+    for row in services.accounts.rows():
+        found = services.accounts.dossier(row.id)
+        assert (row.name, row.status, row.csm_name) == (
+            found.account.name,
+            found.account.status,
+            found.csm.name if found.csm else "",
+        )
+        assert (row.done, row.tasks) == found.task_count
+        assert (row.met, row.criteria) == (found.met, len(found.criteria))
+        assert row.late == len(found.late)
+        assert (row.day, row.days) == (found.day, found.days)
+        assert row.rank == found.rank.value
+        assert row.direction is found.direction
+        assert row.last_touch == found.last_touch
+        assert row.mine is (found.csm is not None and found.csm.id == found.me)

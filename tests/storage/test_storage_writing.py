@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from builders import a_person, a_task, an_account
 
+from builders import a_person, a_task, an_account
 from greenpath_tui.domain import model as m
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.storage.store import Store
@@ -20,6 +20,17 @@ def add(store: Store, *entities: m.Entity) -> None:
         write.about("added it")
         for entity in entities:
             write.add(entity)
+
+
+def edit(
+    store: Store, segment: str, opened_on: int | None = None, read: m.Account | None = None
+) -> None:
+    """Give acme a segment, as a form would that was opened on a version, or read before."""
+    with store.write() as write:
+        write.about("edited it")
+        present = read or write.get(m.Account, "acme")
+        write.expect(present, opened_on)
+        write.change(present, segment=segment)
 
 
 def account(store: Store, id: str = "acme") -> m.Account:
@@ -97,10 +108,8 @@ def test_a_write_that_fails_leaves_nothing(
 ) -> None:
     store = open_store()
     add(store, an_account())
-    with pytest.raises(Refused), store.write() as write:
-        write.about("added two")
-        write.add(an_account("Beta"))
-        write.add(an_account("ACME", id="again"))
+    with pytest.raises(Refused):
+        add(store, an_account("Beta"), an_account("ACME", id="again"))
     with pytest.raises(InvalidInput, match="likelihood: 101 is not between 0 and 100"):
         add(store, an_account("Gamma"), an_account("Delta", likelihood=101))
     with store.read() as reader:
@@ -145,9 +154,11 @@ def test_the_result_of_a_write_is_what_is_stored(open_store: Callable[..., Store
 
 
 def test_a_write_has_to_say_what_it_does(open_store: Callable[..., Store]) -> None:
-    with pytest.raises(AssertionError, match="says what it does"):
-        with open_store().write() as write:
-            write.add(an_account())
+    with (
+        pytest.raises(AssertionError, match="says what it does"),
+        open_store().write() as write,
+    ):
+        write.add(an_account())
 
 
 # -- two writers ---------------------------------------------------------------------------------
@@ -159,15 +170,10 @@ def test_a_form_opened_on_an_older_version_is_told_who_was_first(
     dana, omar = open_store(user="dana"), open_store(user="Omar Haddad")
     add(dana, an_account())
     opened = account(dana)
-    with omar.write() as write:
-        write.about("edited it")
-        write.change(write.get(m.Account, "acme"), segment="Retail")
+    edit(omar, "Retail")
     said = r"^Omar Haddad \(\d\d:\d\d UTC\) changed this while you were typing; nothing was saved"
-    with pytest.raises(Conflict, match=said), dana.write() as write:
-        write.about("edited it")
-        present = write.get(m.Account, "acme")
-        write.expect(present, opened.version)
-        write.change(present, segment="Travel")
+    with pytest.raises(Conflict, match=said):
+        edit(dana, "Travel", opened.version)
     assert account(dana).segment == "Retail"
 
 
@@ -176,12 +182,7 @@ def test_a_form_opened_on_the_present_version_goes_through(
 ) -> None:
     store = open_store()
     add(store, an_account())
-    with store.write() as write:
-        write.about("edited it")
-        present = write.get(m.Account, "acme")
-        write.expect(present, 1)
-        write.expect(present, None)
-        write.change(present, segment="Travel")
+    edit(store, "Travel", opened_on=1)
     assert (account(store).segment, account(store).version) == ("Travel", 2)
 
 
@@ -191,12 +192,9 @@ def test_a_thing_read_before_somebody_saved_it_cannot_be_written(
     store = open_store()
     add(store, an_account())
     stale = account(store)
-    with store.write() as write:
-        write.about("edited it")
-        write.change(write.get(m.Account, "acme"), segment="Retail")
-    with pytest.raises(Conflict, match="Somebody else changed this"), store.write() as write:
-        write.about("edited it")
-        write.change(stale, segment="Travel")
+    edit(store, "Retail")
+    with pytest.raises(Conflict, match="Somebody else changed this"):
+        edit(store, "Travel", None, stale)
     assert account(store).segment == "Retail"
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from driving import Driver, driven
 from greenpath_tui.domain.model import GateState, Task, TaskStatus
 

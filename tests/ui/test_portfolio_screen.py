@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from driving import driven
 from greenpath_tui.domain.model import Account, Status
 

@@ -1,9 +1,10 @@
 """The commands of scripts and cron jobs, over the same services as the app."""
 
 import argparse
+import itertools
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,12 +15,11 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import Anchor, due_words, update_words
 from greenpath_tui.domain.filters import Filter, account_filter, task_filter
 from greenpath_tui.domain.money import money
-from greenpath_tui.domain.quickadd import TaskContext, read_task
 from greenpath_tui.errors import GreenpathError, UsageError
 from greenpath_tui.export.files import write_file
 from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
-from greenpath_tui.views.portfolio import PortfolioRow, plan_words, sorted_rows
+from greenpath_tui.views.portfolio import PortfolioRow, plan_words, urgent_first
 
 
 def _services(args: argparse.Namespace) -> Services:
@@ -69,7 +69,7 @@ def run_accounts(args: argparse.Namespace) -> int:
     today = services.store.today()
     tokens = [f"{k}:{_one_word(getattr(args, k))}" for k in ("status", "csm") if getattr(args, k)]
     test = _usable(account_filter(" ".join(tokens), today))
-    rows = [r for r in sorted_rows(services.accounts.rows(), "urgency", False) if test(r)]
+    rows = [r for r in urgent_first(services.accounts.rows()) if test(r)]
     if args.json:
         _print_json(account_json(row) for row in rows)
         return 0
@@ -215,6 +215,8 @@ def task_json(row: Any) -> dict[str, Any]:
 
 def run_add(args: argparse.Namespace) -> int:
     """`add ACCOUNT LINE`"""
+    from greenpath_tui.domain.quickadd import TaskContext, read_task
+
     services = _services(args)
     account = services.accounts.find(args.account)
     dossier = services.accounts.dossier(account.id)
@@ -263,12 +265,18 @@ def _iso(day: date | None) -> str | None:
 
 
 def _print_json(items: Iterable[Mapping[str, Any]]) -> None:
-    write = sys.stdout.write
-    write("[")
-    for index, item in enumerate(items):
-        write(",\n " if index else "\n ")
-        write(json.dumps(item, ensure_ascii=False))
-    write("\n]\n")
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    first = True
+    for chunk in _chunks(items, 500):
+        sys.stdout.write(("[\n " if first else ",\n ") + ",\n ".join(map(encode, chunk)))
+        first = False
+    sys.stdout.write("[\n]\n" if first else "\n]\n")
+
+
+def _chunks(items: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapping[str, Any]]]:
+    rest = iter(items)
+    while chunk := list(itertools.islice(rest, size)):
+        yield chunk
 
 
 def _print_table(rows: list[tuple[str, ...]], right: set[int]) -> None:

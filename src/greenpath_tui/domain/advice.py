@@ -32,7 +32,7 @@ class Advice:
 
 
 _RESULT = re.compile(
-    r"\b(renew\w*|re-?sign\w*|retain\w*|retention|churn\w*|extends? the contract|"
+    r"\b(renew(?!able)\w*|re-?sign(?!al)\w*|retain\w*|retention|churn\w*|extends? the contract|"
     r"signs?(?: the)? (?:contract|renewal|again)|stays? (?:a |our )?customer|stays? with us)\b",
     re.IGNORECASE,
 )

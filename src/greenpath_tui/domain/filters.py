@@ -192,7 +192,7 @@ def _read(
         word = match.group()
         key, colon, value = word.partition(":")
         if word.startswith("#") and len(word) > 1:
-            tests.append(_tag(word[1:].casefold(), tags_of))
+            tests.append(_tag(word[1:].replace('"', "").casefold(), tags_of))
         elif colon and key.isalpha():
             values = [v.replace('"', "").strip().casefold() for v in value.split(",")]
             values = [v for v in values if v]

@@ -421,11 +421,10 @@ def cleaned(entity: Entity, names: tuple[str, ...] | None = None) -> dict[str, A
             continue
         value = getattr(entity, name)
         new = value
-        label = name.replace("_", " ")
         if "range" in rule:
             low, high = rule["range"]
             if value is not None and not low <= value <= high:
-                raise InvalidInput(f"{label}: {value} is not between {low} and {high}.")
+                raise InvalidInput(f"{value} is not between {low} and {high}.", name)
             continue
         if "lines" in rule:
             new = tuple(text for text in map(clean_line, value) if text)
@@ -438,9 +437,9 @@ def cleaned(entity: Entity, names: tuple[str, ...] | None = None) -> dict[str, A
             new, limit = clean_line(value), rule["line"]
             longest = len(new)
             if rule["required"] and not new:
-                raise InvalidInput(f"{label}: a {type(entity).__name__.lower()} needs one.")
+                raise InvalidInput("needed, it cannot be empty.", name)
         if longest > limit:
-            raise InvalidInput(f"{label}: {longest} characters, at most {limit} fit.")
+            raise InvalidInput(f"{longest} characters, at most {limit} fit.", name)
         if new != value:
             changed[name] = new
     return changed

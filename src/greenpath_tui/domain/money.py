@@ -20,7 +20,7 @@ def money(minor: int | None) -> str:
         return f"{_rounded(units / 1_000_000, 2)}M"
     if units >= 9_950:
         return f"{_rounded(units / 1_000, 0)}k"
-    if units >= 1_000:
+    if units >= Decimal("999.5"):
         short = _rounded(units / 1_000, 1)
         return f"{short.removesuffix('.0')}k"
     return _rounded(units, 0)

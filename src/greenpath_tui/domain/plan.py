@@ -22,6 +22,7 @@ from greenpath_tui.domain.model import (
     Task,
     TaskKind,
 )
+from greenpath_tui.errors import InvalidInput
 
 EXIT_CHECKLISTS: dict[str, tuple[str, ...]] = {
     "Stabilization": (
@@ -69,9 +70,12 @@ def phase_shapes(lengths: Sequence[int] = (), method: Method = DEFAULT_METHOD) -
 def plan_lengths(total: int, method: Method = DEFAULT_METHOD) -> list[int]:
     """`total` days shared over the phases in the method's proportions, none shorter than a day."""
     own = [length for _, length in method.phases]
+    if total < len(own):
+        raise InvalidInput("A plan needs at least a day for each phase.")
     whole = sum(own)
     lengths = [max(1, total * length // whole) for length in own]
-    lengths[-1] += total - sum(lengths)
+    longest = lengths.index(max(lengths))
+    lengths[longest if total < whole else -1] += total - sum(lengths)
     return lengths
 
 

@@ -100,7 +100,7 @@ def _task_token(word: str, out: TaskLine, context: TaskContext) -> tuple[TaskLin
             return out, f"{word} is not a date. Dates: {DATE_FORMS}"
         return replace(out, due=due), ""
     if key == "p":
-        if value.isdigit() and 1 <= int(value) <= context.phases:
+        if _is_number(value) and 1 <= int(value) <= context.phases:
             return replace(out, phase=int(value)), ""
         return out, f"{word} is not a phase: p:1 to p:{context.phases}."
     if key == "kind":
@@ -115,6 +115,10 @@ def _task_token(word: str, out: TaskLine, context: TaskContext) -> tuple[TaskLin
     return None
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 def _owner(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, str]:
     found = find_people(name, context.people, context.handles)
     if len(found) > 1:
@@ -126,7 +130,7 @@ def _owner(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, st
 
 
 def _criterion(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, str]:
-    if name.isdigit() and 1 <= int(name) <= len(context.criteria):
+    if _is_number(name) and 1 <= int(name) <= len(context.criteria):
         found = [context.criteria[int(name) - 1]]
     else:
         wanted = name.casefold().replace("_", " ")
@@ -215,7 +219,7 @@ def _account_token(
             return out, f"{word} is not a tier: 1, 2 or 3."
         case "likely" | "likelihood":
             figure = value.removesuffix("%")
-            if figure.isdigit() and int(figure) <= 100:
+            if _is_number(figure) and int(figure) <= 100:
                 return replace(out, likelihood=int(figure)), ""
             return out, f"{word} is not a likelihood: 0 to 100 per cent."
     return None
@@ -265,13 +269,15 @@ def read_figure(text: str) -> Decimal | None:
     if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", raw):
         return None
     try:
-        return Decimal(raw) * times
+        return (
+            Decimal(format((Decimal(raw) * times).normalize(), "f")) if times > 1 else Decimal(raw)
+        )
     except InvalidOperation:
         return None
 
 
 def read_criterion(text: str, anchor: Anchor) -> CriterionLine:
-    """Read `Order errors 8 -> 2 % due:d60 by:support for:both nice about:perception`."""
+    """Read `Order errors 8 -> 2 % due:d60 by:support for:both must:no about:perception`."""
     out = CriterionLine()
     tokens: list[Token] = []
     rest = text

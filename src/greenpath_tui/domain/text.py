@@ -19,14 +19,14 @@ def clean_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if "  " in text or text != text.strip() else text
     spaced = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
-    kept = "".join(c for c in unicodedata.normalize("NFC", spaced) if _kept(c, ""))
-    return " ".join(kept.split())
+    kept = "".join(c for c in spaced if _kept(c, ""))
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def clean_block(text: str) -> str:
     """Several lines: as `clean_line`, but newlines and tabs stay."""
-    unified = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in unified if _kept(c, "\n\t"))
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = unicodedata.normalize("NFC", "".join(c for c in unified if _kept(c, "\n\t")))
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n")
 
 

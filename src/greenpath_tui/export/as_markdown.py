@@ -19,13 +19,23 @@ DIRECTION_WORDS = {
     Direction.SAME: "unchanged",
     Direction.BETTER: "getting better",
 }
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@$=\"'/])")
+_SPECIAL = re.compile(
+    r"[\\`*_\[\]<>|~$@]|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|:(?=\w+:)|(?<=\w)\.(?=[A-Za-z]{2,})|/(?=/)"
+)
+_LEADING = re.compile(r"^([#+\-=>!]|\d+(?=[.)]))")
 _NEXT = 8
 
 
 def literal(text: str) -> str:
     """User text that Markdown shows as it is."""
-    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+    escaped = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    first = _LEADING.match(escaped)
+    if first is None:
+        return escaped
+    end = first.end()
+    if escaped[0].isdigit():  # `1.` would begin a numbered list
+        return f"{escaped[:end]}\\{escaped[end:]}"
+    return "\\" + escaped
 
 
 def render(d: Dossier) -> str:

@@ -15,7 +15,7 @@ from greenpath_tui.errors import FileRefused
 from greenpath_tui.portfolio_file.schema import Portfolio
 
 MOST_BYTES = 50_000_000
-_DEEP_KEY = re.compile(r"^[^\n\"'=#]*(?:\.[^\n\"'=#.]*){20,}", re.MULTILINE)
+_DEEP_KEY = re.compile(r"^\s*\[{0,2}\s*[\w-]+(?:\s*\.\s*[\w-]+){20,}\s*[\]=]", re.MULTILINE)
 
 
 def read_bytes(path: Path) -> bytes:

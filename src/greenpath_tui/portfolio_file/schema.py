@@ -29,7 +29,7 @@ def _figure(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise ValueError("not a number")
     exact = Decimal(value)
-    if not exact.is_finite() or abs(exact) >= 10**15:
+    if not exact.is_finite() or exact.adjusted() >= 15 or exact.adjusted() < -15:
         raise ValueError("not a number that can be kept")
     return exact
 

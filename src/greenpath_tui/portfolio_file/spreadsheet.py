@@ -141,4 +141,9 @@ def _row(
             values[key] = clean_line(cell)
     if not values.get("name"):
         return f"line {line}: no name"
+    for key, limit in (("name", 120), ("segment", 60), ("external_id", 80)):
+        if len(str(values.get(key, ""))) > limit:
+            return f"line {line}: {key.replace('_', ' ')} has more than {limit} characters"
+    if csm and len(csm) > 120:
+        return f"line {line}: csm has more than 120 characters"
     return Row(line, values, csm)

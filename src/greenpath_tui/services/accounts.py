@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.people import Named, find_people
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import (
@@ -179,7 +180,10 @@ class Accounts(UseCases):
             ):
                 write.delete(member) if member.since == today else write.change(member, until=today)
         if name:
-            person_id, _ = the_owner(write, None, NewPerson(name))
+            ours = [Named(p.id, p.name) for p in dossier.people]
+            found = find_people(name, ours, dossier.handles)
+            owner = found[0] if len(found) == 1 else NewPerson(name)
+            person_id, _ = the_owner(write, None, owner)
             assert person_id
             since = today if dossier.csm else None
             write.add(

@@ -12,7 +12,7 @@ from greenpath_tui.domain.advice import errors
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
-from greenpath_tui.errors import InvalidInput, Refused
+from greenpath_tui.errors import InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import Result, UseCases, new_id, quoted
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.views.dossier import Dossier
@@ -132,6 +132,8 @@ class Green(UseCases):
         with self.store.write() as write:
             dossier, _ = self._open(write, account_id)
             places = [c.id for c in dossier.criteria]
+            if criterion_id not in places:
+                raise NotFound("This criterion was deleted.")
             index = places.index(criterion_id)
             target = index + step
             if not 0 <= target < len(places):
@@ -154,6 +156,8 @@ class Green(UseCases):
     ) -> Result:
         """Record a measurement; a definition that was agreed stays agreed."""
         today = self.store.today()
+        if not value.is_finite() or value.adjusted() >= 15:
+            raise InvalidInput("value: too large to be kept.")
         if on is not None and on > today:
             raise InvalidInput("on: a measurement cannot lie ahead.")
         with self.store.write() as write:

@@ -14,7 +14,7 @@ from greenpath_tui.domain import ranks
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.people import Named, find_people, handles
 from greenpath_tui.domain.plan import phase_shapes
-from greenpath_tui.domain.text import fold
+from greenpath_tui.domain.text import clean_line, fold
 from greenpath_tui.errors import InvalidInput
 from greenpath_tui.portfolio_file import schema as f
 from greenpath_tui.portfolio_file.reading import refusal, shown
@@ -88,6 +88,7 @@ class Merge:
         self._by_id: dict[tuple[type[m.Entity], str], m.Entity] = {}
         self._ids: dict[type[m.Entity], dict[str, bool]] = {}
         self._ranks: dict[str, str] = {}
+        self._used: set[tuple[type[m.Entity], str]] = set()
         self._load()
 
     def _load(self) -> None:
@@ -125,6 +126,8 @@ class Merge:
         siblings = self._siblings.get((kind, parent), [])
         if entry.id is not None:
             found = self._by_id.get((kind, entry.id))
+            if found is not None and kind in _PARENTS and getattr(found, _PARENTS[kind]) != parent:
+                found = None  # of another parent: this one is new
         elif kind in _KEYS:
             names = _KEYS[kind]
             defaults = {x.name: x.default for x in fields(kind)}
@@ -164,17 +167,18 @@ class Merge:
             self.new += 1
             return self._write.add(entity)
         except InvalidInput as error:
-            self._problems.append(f"{path}.{error}")
+            self._problems.append(f"{path}.{error.field}: {error.problem}")
             return found or kind(id=new_id(), **own, **{**(only_new or {}), **values})
 
     def _fresh(self, kind: type[m.Entity], entry: f.Entry, path: str) -> str:
-        taken = self._ids[kind]
-        if entry.id is None or taken.get(entry.id):  # no id, or that of a deleted thing
+        if entry.id is None:
             return new_id()
-        if entry.id in taken:
+        if (kind, entry.id) in self._used:
             self._problems.append(f"{path}.id: used twice: {shown(entry.id)}")
             return new_id()
-        taken[entry.id] = False
+        self._used.add((kind, entry.id))
+        if entry.id in self._ids[kind]:  # of a deleted thing, or of another parent
+            return new_id()
         return entry.id
 
     def _refer(
@@ -182,7 +186,7 @@ class Merge:
     ) -> str | None:
         if name is None:
             return None
-        found = table.get(fold(name))
+        found = table.get(_key(name))
         if found is None:
             self._problems.append(f"{path}: {what} {shown(name)}")
         return found
@@ -195,17 +199,17 @@ class Merge:
         seen: set[str] = set()
         for index, person in enumerate(portfolio.people):
             path = f"people[{index}]"
-            if fold(person.name) in seen:
+            if _key(person.name) in seen:
                 self._problems.append(f"{path}.name: named twice: {shown(person.name)}")
-            seen.add(fold(person.name))
+            seen.add(_key(person.name))
             put = self._put(m.Person, person, path, self._values(person, m.Person))
             self._people[fold(put.name)] = put.id
         names: set[str] = set()
         for index, entry in enumerate(portfolio.accounts):
             path = f"accounts[{index}]"
-            if fold(entry.name) in names:
+            if _key(entry.name) in names:
                 self._problems.append(f"{path}.name: named twice: {shown(entry.name)}")
-            names.add(fold(entry.name))
+            names.add(_key(entry.name))
             self._account(entry, path)
             if self._progress:
                 self._progress(index + 1, len(portfolio.accounts))
@@ -214,7 +218,7 @@ class Merge:
         values = self._values(entry, m.Account)
         existing = self._account_for(entry)
         if "name" in values:
-            other = self._accounts.get(fold(values["name"]))
+            other = self._accounts.get(_key(values["name"]))
             if other is not None and existing is not None and other.id != existing.id:
                 self._problems.append(f"{path}.name: another account is called {shown(entry.name)}")
                 return existing
@@ -255,7 +259,7 @@ class Merge:
                 return found
         if entry.external_id and entry.external_id in self._external:
             return self._external[entry.external_id]
-        by_name = self._accounts.get(fold(entry.name))
+        by_name = self._accounts.get(_key(entry.name))
         return by_name if by_name and (m.Account, by_name.id) in self._by_id else None
 
     def _team(self, entry: f.AccountEntry, account: m.Account, path: str) -> None:
@@ -403,13 +407,43 @@ class Merge:
                     self._values(taken, m.Measurement),
                     criterion.id,
                 )
+        self._raise_version(put, criteria)
         for i, agreement in enumerate(given.agreements):
             values = self._values(agreement, m.Agreement)
+            known = self._by_id.get((m.Agreement, agreement.id or ""))
+            if known is None:
+                known = self._peek(m.Agreement, values, put.id)
+            if isinstance(known, m.Agreement) and known.full_text:
+                values.pop("full_text", None)  # an agreed copy is frozen
             copy = {"full_text": full_copy(put, criteria)} if agreement.number == put.number else {}
             self._put(
                 m.Agreement, agreement, f"{own}.agreements[{i}]", values, put.id, only_new=copy
             )
         return out
+
+    def _peek(
+        self, kind: type[m.Entity], values: Mapping[str, Any], parent: str
+    ) -> m.Entity | None:
+        """The stored thing that `_existing` would match by its key."""
+        names = _KEYS[kind]
+        wanted = [_comparable(values.get(n)) for n in names]
+        siblings = self._siblings.get((kind, parent), [])
+        return next(
+            (s for s in siblings if [_comparable(getattr(s, n)) for n in names] == wanted), None
+        )
+
+    def _raise_version(self, put: m.Definition, criteria: Sequence[m.Criterion]) -> None:
+        """A file that changes an agreed definition makes a new version of it."""
+        was = self._by_id.get((m.Definition, put.id))
+        if not isinstance(was, m.Definition) or was.number != put.number:
+            return
+        agreed = any(
+            isinstance(a, m.Agreement) and a.number == was.number
+            for a in self._siblings.get((m.Agreement, put.id), [])
+        )
+        changed = put != was or any(self._by_id.get((m.Criterion, c.id)) != c for c in criteria)
+        if agreed and changed:
+            self._write.change(put, number=put.number + 1)
 
     # -- tasks ------------------------------------------------------------------------------------
 
@@ -466,6 +500,9 @@ class Merge:
             self._due_moves(entry, task, before, plan, own)
         for task, title, own in blocked:
             other = self._refer(titles, title, f"{own}.blocked_by_task", "no task is called")
+            present = self._by_id.get((m.Task, task.blocked_by_id or ""))
+            if isinstance(present, m.Task) and _key(present.title) == _key(title):
+                continue  # it is blocked by a task of this name already
             if other is not None and other != task.blocked_by_id:
                 self._write.change(task, blocked_by_id=other)
 
@@ -513,9 +550,13 @@ class Merge:
                 continue
             seen[fold(name)] = row.line
             entry = f.AccountEntry.model_construct(_fields_set=set(row.values), **row.values)
+            found = find_people(row.csm, ours, short) if row.csm else []
+            if len(found) > 1:
+                listed = ", ".join(p.name for p in found)
+                refused.append(f"line {row.line}: csm {row.csm} may be {listed}")
+                continue
             account = self._account(entry, f"line {row.line}")
             if row.csm:
-                found = find_people(row.csm, ours, short)
                 person_id = found[0].id if len(found) == 1 else self._people.get(fold(row.csm))
                 if person_id is None:
                     person = self._write.add(m.Person(id=new_id(), name=row.csm))
@@ -564,7 +605,12 @@ class Merge:
 
 
 def _comparable(value: Any) -> Any:
-    return fold(value) if isinstance(value, str) and not hasattr(value, "value") else value
+    return _key(value) if isinstance(value, str) and not hasattr(value, "value") else value
+
+
+def _key(text: str) -> str:
+    """The form in which names of a file are compared with those that are stored."""
+    return fold(clean_line(text))
 
 
 def _label(entity: m.Entity) -> str:

@@ -71,7 +71,9 @@ class People(UseCases):
         with self.store.write() as write:
             person = write.get(m.Person, person_id)
             write.change(person, left_on=on or self.store.today())
-            tasks = [t for t in write.all(m.Task, owner_id=person_id) if not t.done]
+            living = {a.id for a in write.all(m.Account)}
+            owned = write.all(m.Task, owner_id=person_id)
+            tasks = [t for t in owned if not t.done and t.account_id in living]
             rest = f"; {count(len(tasks), 'open task')} to hand on" if tasks else ""
             write.about(f"marked {person.name} as left{rest}")
         return write.result()

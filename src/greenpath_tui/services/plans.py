@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.days import day_date
 from greenpath_tui.domain.plan import phase_shapes, plan_lengths, shifted
 from greenpath_tui.errors import InvalidInput, Refused
 from greenpath_tui.services.base import Result, UseCases, new_id
@@ -200,18 +199,6 @@ class Plans(UseCases):
             )
         return write.result()
 
-    def reopen(self, account_id: str) -> Result:
-        """Take the last closed plan up again."""
-        with self.store.write() as write:
-            dossier = self._dossier(write, account_id)
-            if dossier.open_plan is not None or dossier.plan is None:
-                raise Refused(f"{dossier.account.name} has no closed plan to take up again.")
-            plan = dossier.plan
-            state = m.PlanState.ACTIVE if plan.start else m.PlanState.DRAFT
-            write.change(plan, state=state, outcome=m.Outcome.NONE, decided_on=None)
-            write.about(f"took up the plan of {dossier.account.name} again", account_id, plan.id)
-        return write.result()
-
     def decide_gate(
         self,
         phase_id: str,
@@ -258,8 +245,3 @@ class Plans(UseCases):
                 word=by if state is m.GateState.OVERRIDDEN else "",
             )
         return write.result()
-
-    @staticmethod
-    def end_date(start: date, days: int) -> date:
-        """The last day of a plan of `days` days."""
-        return day_date(start, days)

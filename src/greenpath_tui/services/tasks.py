@@ -11,7 +11,7 @@ from greenpath_tui.domain.days import full_date, table_date
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import phase_dates, phase_on, shown_by_default
 from greenpath_tui.domain.quickadd import TaskLine
-from greenpath_tui.errors import InvalidInput, NotFound, Refused
+from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import (
     NewPerson,
     Result,
@@ -23,7 +23,7 @@ from greenpath_tui.services.base import (
     the_owner,
 )
 from greenpath_tui.storage.journal import Write
-from greenpath_tui.storage.queries import history, recent_owners
+from greenpath_tui.storage.queries import recent_owners, task_history
 from greenpath_tui.views.dossier import Dossier
 
 
@@ -103,8 +103,9 @@ class Tasks(UseCases):
         with self.store.write() as write:
             task = write.get(m.Task, task_id)
             write.expect(task, version)
-            due = values.pop("due", task.due)
-            changed = write.change(task, **values)
+            due = values.get("due", task.due)
+            others = {name: value for name, value in values.items() if name != "due"}
+            changed = write.change(task, **others)
             if due != task.due:
                 self._set_due(write, [changed], lambda _: due, "")
             write.about(f"edited {quoted(changed.title)}", task.account_id, task.plan_id)
@@ -150,6 +151,8 @@ class Tasks(UseCases):
             task = write.get(m.Task, task_id)
             low = write.get(m.Task, after_id).rank if after_id else ""
             high = write.get(m.Task, before_id).rank if before_id else ""
+            if high and low >= high:
+                raise Conflict("Somebody else moved these cards meanwhile; nothing was changed.")
             write.change(task, rank=ranks.between(low, high))
             self._about(write, f"{word} {quoted(task.title)}", [task])
         return write.result()
@@ -305,7 +308,7 @@ class Tasks(UseCases):
                 continue
             plan = plans.get(task.plan_id or "")
             running = plan is not None and plan.state in (m.PlanState.ACTIVE, m.PlanState.PAUSED)
-            if running and task.due is not None:
+            if running and (task.due is not None or task.first_due is not None):
                 write.add(
                     m.DueMove(
                         id=new_id(),
@@ -329,6 +332,9 @@ class Tasks(UseCases):
         """One owner for all: one of ours, one of the customer's, or nobody."""
         with self.store.write() as write:
             tasks = self._tasks(write, task_ids)
+            theirs = owner is not None and not owner.ours
+            if theirs and len({t.account_id for t in tasks}) > 1:
+                raise Refused("One of the customer's people can own work of her account only.")
             owner_id, customer_id = the_owner(write, tasks[0].account_id, owner)
             for task in tasks:
                 write.change(task, owner_id=owner_id, customer_owner_id=customer_id)
@@ -340,7 +346,12 @@ class Tasks(UseCases):
         """All open tasks of one person to another, in one account or in all."""
         with self.store.write() as write:
             place = {"account_id": account_id} if account_id else {}
-            tasks = [t for t in write.all(m.Task, owner_id=person_id, **place) if not t.done]
+            living = {a.id for a in write.all(m.Account)}
+            tasks = [
+                t
+                for t in write.all(m.Task, owner_id=person_id, **place)
+                if not t.done and t.account_id in living
+            ]
             giver = write.get(m.Person, person_id)
             if not tasks:
                 raise Refused(f"{giver.name} has no open tasks here.")
@@ -364,7 +375,7 @@ class Tasks(UseCases):
     def history(self, task_id: str) -> list[tuple[date, str, str]]:
         """Day, who and what, newest first."""
         with self.store.read() as reader:
-            return history(reader, task_id)
+            return task_history(reader, task_id)
 
     def delete(self, task_ids: Sequence[str]) -> Result:
         """Soft: undo brings them back."""

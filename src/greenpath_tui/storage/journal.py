@@ -16,7 +16,13 @@ from greenpath_tui.domain.model import Entity, cleaned
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import Conflict, Refused
 from greenpath_tui.storage import schema
-from greenpath_tui.storage.mapping import created_values, from_json, to_json, to_values
+from greenpath_tui.storage.mapping import (
+    created_values,
+    field_names,
+    from_json,
+    to_json,
+    to_values,
+)
 from greenpath_tui.storage.reader import Reader
 from greenpath_tui.storage.schema import KINDS, TABLES
 
@@ -116,7 +122,10 @@ class Write(Reader):
         row = self.conn.execute(
             sa.select(schema.operations.c.user, schema.operations.c.at)
             .join(schema.changes, schema.changes.c.operation_id == schema.operations.c.id)
-            .where(schema.changes.c.row_id == entity.id)
+            .where(
+                schema.changes.c.row_id == entity.id,
+                schema.changes.c.kind == TABLES[type(entity)].name,
+            )
             .order_by(schema.operations.c.id.desc())
             .limit(1)
         ).first()
@@ -144,9 +153,10 @@ class Write(Reader):
             if new:
                 updated.append((after, {field: getattr(after, field) for field in new}))
                 records.append((name, after.id, old, new))
-        for (kind, row_id), _entity in self._deleted.items():
-            if self._before.get((kind, row_id), _entity) is None:
-                continue  # created and deleted in one go: it never was
+        never_was = {key for key in self._deleted if self._before.get(key, self) is None}
+        for kind, row_id in self._deleted:
+            if (kind, row_id) in never_was:
+                continue  # created and deleted in one go
             records.append((TABLES[kind].name, row_id, {"deleted": False}, {"deleted": True}))
         if not records or self._abandoned:
             return
@@ -156,10 +166,12 @@ class Write(Reader):
         for entity, values in updated:
             self._update(type(entity), entity.id, values, entity.version)
         for kind, row_id in self._deleted:
-            self._update(kind, row_id, {"deleted": True}, None)
+            if (kind, row_id) not in never_was:
+                self._update(kind, row_id, {"deleted": True}, None)
         self._record("do", self._sentence, records)
+        bumped = {(type(entity), entity.id) for entity, _ in updated}
         self._saved = tuple(
-            after if self._before[key] is None else replace(after, version=after.version + 1)
+            replace(after, version=after.version + 1) if key in bumped else after
             for key, after in self._after.items()
             if key not in self._deleted
         )
@@ -281,7 +293,9 @@ class Write(Reader):
         for change in reversed(rows) if backwards else rows:
             old, new = change.before, change.after
             if old is None:  # a creation is undone by hiding the row, redone by showing it
-                expected = {**new, "deleted": False} if backwards else {"deleted": True}
+                expected = {**_whole(change.kind, new), "deleted": False}
+                if not backwards:
+                    expected = {"deleted": True}
                 written = {"deleted": backwards}
             else:
                 expected, written = (new, old) if backwards else (old, new)
@@ -308,7 +322,12 @@ class Write(Reader):
             sa.select(*(table.c[name] for name in expected)).where(table.c.id == change.row_id)
         ).one()
         for name, value in zip(expected, row, strict=True):
-            if to_json(value) != expected[name]:
+            kept = to_json(value)
+            if (
+                (kept or None) != expected[name]
+                if expected[name] is None
+                else kept != expected[name]
+            ):
                 verb = "undone" if backwards else "redone"
                 who = self._changer(change, name)
                 raise Refused(
@@ -331,6 +350,12 @@ class Write(Reader):
             return ""
         name = schema.accounts.c.name
         return self.conn.scalar(sa.select(name).where(schema.accounts.c.id == account_id)) or ""
+
+
+def _whole(kind: str, created: dict[str, Any]) -> dict[str, Any]:
+    """What a creation wrote, with None for the fields it left empty."""
+    names = (name for name in field_names(KINDS[kind]) if name not in ("id", "version"))
+    return {name: created.get(name) for name in names}
 
 
 def _difference(before: Entity, after: Entity) -> tuple[dict[str, Any], dict[str, Any]]:

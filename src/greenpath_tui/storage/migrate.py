@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
 from greenpath_tui.errors import FileRefused, StorageError
+from greenpath_tui.storage.schema import HEAD
 
 
 def config() -> Config:
@@ -41,7 +42,12 @@ def upgrade(url: sa.URL, revision: str | None, path: Path | None) -> None:
     engine = _migration_engine(url)
     try:
         with engine.begin() as conn:
-            if revision is None and sa.inspect(conn).get_table_names():
+            present = sa.inspect(conn).get_table_names()
+            if "alembic_version" in present:
+                query = sa.text("SELECT version_num FROM alembic_version")
+                if conn.scalar(query) == HEAD:  # another opening was quicker
+                    return
+            elif present:
                 raise StorageError(f"{url.database} is a database of another program.")
             settings.attributes["connection"] = conn
             command.upgrade(settings, "head")

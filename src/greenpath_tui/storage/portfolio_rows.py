@@ -25,8 +25,9 @@ _STATUS = {status.value: status for status in m.Status}
 
 def _newest_plans() -> sa.Subquery:
     """The newest plan of each account: the one not closed, else the last."""
+    place = s.plans.c.number + sa.case((s.plans.c.state == m.PlanState.CLOSED, 0), else_=1000)
     newest = (
-        sa.select(s.plans.c.account_id, sa.func.max(s.plans.c.number).label("number"))
+        sa.select(s.plans.c.account_id, sa.func.max(place).label("place"))
         .where(s.plans.c.deleted.is_(False))
         .group_by(s.plans.c.account_id)
         .subquery()
@@ -37,7 +38,7 @@ def _newest_plans() -> sa.Subquery:
             newest,
             sa.and_(
                 newest.c.account_id == s.plans.c.account_id,
-                newest.c.number == s.plans.c.number,
+                newest.c.place == place,
             ),
         )
         .where(s.plans.c.deleted.is_(False))
@@ -160,7 +161,7 @@ def _readings(reader: Reader, only: list[str] | None) -> dict[str, list[Reading]
     if only is not None:
         statement = statement.where(plan.c.account_id.in_(only))
     out: dict[str, list[Reading]] = {}
-    for plan_id, better, base, target, new, on, old in reader.conn.execute(statement):
+    for plan_id, better, base, target, new, on, old in reader.conn.execute(statement).all():
         read = Reading(_BETTER[better], base, target, new, on, base if old is None else old)
         out.setdefault(plan_id, []).append(read)
     return out
@@ -214,7 +215,8 @@ def portfolio_rows(
     phases = _phases(reader, only)
     out: list[PortfolioRow] = []
     last_id = ""
-    for row in reader.conn.execute(_accounts_statement(today, only)):
+    result = reader.conn.execute(_accounts_statement(today, only))
+    for row in (row for part in result.partitions(1000) for row in part):
         (
             id_, name, status, segment, tier, strategic, arr, arr_at_risk, currency, renewal,
             likelihood, churning, update_due, tags, plan_id, state, start, tasks, done, late,

@@ -75,13 +75,13 @@ def select_moves(reader: Reader, account_id: str) -> list[m.DueMove]:
     ]
 
 
-def history(reader: Reader, row_id: str) -> list[tuple[date, str, str]]:
-    """What the journal knows of one thing: day, who, what; newest first."""
+def task_history(reader: Reader, row_id: str) -> list[tuple[date, str, str]]:
+    """What the journal knows of one task: day, who, what; newest first."""
     o, c = s.operations.c, s.changes.c
     rows = reader.conn.execute(
         sa.select(o.at, o.user, o.kind, o.sentence)
         .join(s.changes, c.operation_id == o.id)
-        .where(c.row_id == row_id)
+        .where(c.row_id == row_id, c.kind == "tasks")
         .order_by(o.id.desc())
         .limit(50)
     )

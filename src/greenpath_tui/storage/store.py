@@ -6,6 +6,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,13 @@ BUSY_MS = 5000
 def database_url(database: str) -> sa.URL:
     """The URL of a path or of a SQLAlchemy URL."""
     if "://" in database:
-        return sa.make_url(database)
+        try:
+            url = sa.make_url(database)
+        except exc.ArgumentError as error:
+            raise StorageError(f"{database!r} is not the URL of a database.") from error
+        if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
+            raise StorageError("A database needs a file; name one with --database.")
+        return url
     return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
 
 
@@ -55,10 +62,19 @@ class Store:
         self.path = Path(str(self._url.database)) if self._sqlite else None
         self._lock = threading.Lock()
         self._prepare_file()
-        self._engine = _engine(self._url)
+        try:
+            self._engine = _engine(self._url)
+        except (exc.ArgumentError, ModuleNotFoundError) as error:
+            raise StorageError(
+                f"{self._url.drivername} databases cannot be opened here."
+            ) from error
         self._reading = self._engine.execution_options(greenpath_readonly=True)
-        with self._told():
-            self._bring_up_to_date()
+        try:
+            with self._told():
+                self._bring_up_to_date()
+        except StorageError:
+            self._engine.dispose()
+            raise
 
     @property
     def name(self) -> str:
@@ -74,12 +90,24 @@ class Store:
             if not self.path.exists():
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            elif self.path.stat().st_size:
+                self._refuse_foreign(self.path)
         except FileExistsError:
             return
         except OSError as error:
             raise StorageError(
                 f"The database {self.path} cannot be created: {error.strerror}."
             ) from error
+
+    def _refuse_foreign(self, path: Path) -> None:
+        """Another program's database is refused before a byte of it is changed."""
+        with (
+            self._told(),
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db,
+        ):
+            names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        if names and "alembic_version" not in names:
+            raise StorageError(f"{display_name(self.database)} is a database of another program.")
 
     def _bring_up_to_date(self) -> None:
         with self._engine.connect() as conn:
@@ -104,7 +132,7 @@ class Store:
         except exc.DatabaseError as error:
             raise StorageError(_sentence(error, display_name(self.database))) from error
         except sqlite3.DatabaseError as error:
-            raise StorageError(f"{display_name(self.database)} cannot be read: {error}.") from error
+            raise StorageError(_sentence(error, display_name(self.database))) from error
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Reader]:
@@ -170,8 +198,9 @@ def _revision(conn: sa.Connection) -> str | None:
     return None if revision is None else str(revision)
 
 
-def _sentence(error: exc.DatabaseError, name: str) -> str:
-    code = getattr(error.orig, "sqlite_errorname", "")
+def _sentence(error: exc.DatabaseError | sqlite3.DatabaseError, name: str) -> str:
+    cause = error.orig if isinstance(error, exc.DatabaseError) else error
+    code = getattr(cause, "sqlite_errorname", "")
     if code.startswith("SQLITE_BUSY"):
         return f"{name} is in use by another program; nothing was changed. Try again."
     if code.startswith("SQLITE_READONLY"):
@@ -182,4 +211,4 @@ def _sentence(error: exc.DatabaseError, name: str) -> str:
         return "The disk is full; nothing was changed."
     if code == "SQLITE_CANTOPEN":
         return f"{name} cannot be opened: check the folder and its permissions."
-    return f"{name} cannot be used: {error.orig}."
+    return f"{name} cannot be used: {cause}."

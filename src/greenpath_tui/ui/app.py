@@ -17,8 +17,9 @@ from greenpath_tui.errors import GreenpathError, StorageError
 from greenpath_tui.resources import styles_dir
 from greenpath_tui.settings import Settings
 from greenpath_tui.ui import state as state_module
-from greenpath_tui.ui.actions import BOARD, GREEN, PORTFOLIO, keymap
+from greenpath_tui.ui.actions import BOARD, PORTFOLIO, keymap
 from greenpath_tui.ui.glyphs import ASCII, UNICODE
+from greenpath_tui.ui.ink import Inks
 from greenpath_tui.ui.themes import theme_id, themes
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class GreenpathApp(App[None]):
         self._foreign = -1
         self._polling: Timer | None = None
         self._leaving = False
+        self.inks = Inks()
         self.on_sample = opening.throw_away
         self.earlier: dict[str, list[str]] = {}  # lines entered before, by what they were for
 
@@ -253,13 +255,13 @@ class GreenpathApp(App[None]):
     def set_dossier(self, dossier: "Dossier") -> None:
         """Show another state of the present account."""
         self.dossier = dossier
-        for screen in self.screen_stack:
+        for screen in self.screen_stack[1:]:
             show = getattr(screen, "show_dossier", None)
             if show is not None:
                 show(dossier)
 
-    def open_account(self, account_id: str, kind: str) -> None:
-        """Read an account and show one of its screens."""
+    def open_account(self, account_id: str, kind: str, known: "Dossier | None" = None) -> None:
+        """Show one of an account's screens; what is `known` of it at once, then as it is read."""
 
         def ready(dossier: "Dossier") -> None:
             fresh = self.dossier is None or self.dossier.account.id != account_id
@@ -269,7 +271,16 @@ class GreenpathApp(App[None]):
             if fresh and hasattr(self.screen, "new_account"):
                 self.screen.new_account()
 
-        self.work(lambda s: s.accounts.dossier(account_id), ready)
+        def read(dossier: "Dossier") -> None:
+            present = self.dossier
+            if known is None:
+                ready(dossier)
+            elif present is known and dossier != known:  # somebody changed it meanwhile
+                self.set_dossier(dossier)
+
+        if known is not None:
+            ready(known)
+        self.work(lambda s: s.accounts.dossier(account_id), read)
 
     @property
     def walk_words(self) -> str:
@@ -326,14 +337,20 @@ class GreenpathApp(App[None]):
             self.pop_screen()
         if getattr(self.screen, "KIND", "") == kind:
             return
+        if kind == PORTFOLIO:
+            return
+        if not self.is_screen_installed(kind):  # kept from then on: opening again is cheap
+            self.install_screen(self._made(kind), kind)
+        self.push_screen(kind)
+
+    def _made(self, kind: str) -> Screen[Any]:
         if kind == BOARD:
             from greenpath_tui.ui.screens.board import BoardScreen
 
-            self.push_screen(BoardScreen(self.glyphs))
-        elif kind == GREEN:
-            from greenpath_tui.ui.screens.green import GreenScreen
+            return BoardScreen(self.glyphs)
+        from greenpath_tui.ui.screens.green import GreenScreen
 
-            self.push_screen(GreenScreen(self.glyphs))
+        return GreenScreen(self.glyphs)
 
     # -- the work of others -----------------------------------------------------------------------
 

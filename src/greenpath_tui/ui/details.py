@@ -36,10 +36,11 @@ def account_lines(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
     out.append(([(cut(rank_words(d, place), room), "muted")], end))
     green: list[Part] = [("Green   ", "dim")]
     shown = 0
-    least = min(2, len(d.criteria_views))
+    measurable = [v for v in d.criteria_views if v.standing.way is not None]
+    least = min(2, len(measurable))
     for whole in (True, False):
         green, shown = [("Green   ", "dim")], 0
-        for view in d.criteria_views:
+        for view in measurable:
             parts: list[Part] = [(f"{view.item.metric.lower()} ", "text"), *figures(view, whole)]
             if cells(green) + cells(parts) > width - 8:
                 break
@@ -48,7 +49,7 @@ def account_lines(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
         if shown >= least:
             break
     more = len(d.criteria_views) - shown
-    if not d.criteria_views:
+    if not measurable:
         words = "no plan: P starts one" if d.plan is None else "not measurable yet: 4 defines it"
         green.append((words, "muted"))
     out.append((green, [(f"{more} more", "muted")] if more and shown else []))

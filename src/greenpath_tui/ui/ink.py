@@ -27,6 +27,8 @@ INKS = (
     "under",
     "under-late",
 )
+_DRAWN_SPACES = frozenset({"reverse", "under", "under-late", "late"})
+_PLAIN = frozenset(INKS) - _DRAWN_SPACES
 _LIFTED = {"dim": "muted", "rule": "dim"}  # on the cursor row dim is hard to read
 
 Part = tuple[str, str]  # text, name of an ink
@@ -95,10 +97,16 @@ def shortened(text: str, width: int, most: int) -> list[str]:
     return [*found[: most - 1], last]
 
 
+class Inks(Widget):
+    """Holds the styles of all inks, once for the whole app; it is never shown."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in INKS} | {"ink--cursor"}
+    DEFAULT_CSS = "Inks { display: none; }"
+
+
 class Drawn(Widget):
     """A widget that draws itself line by line with the named inks of the theme."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in INKS} | {"ink--cursor"}
     ALLOW_SELECT = False
 
     def __init__(self, **given: object) -> None:
@@ -116,16 +124,17 @@ class Drawn(Widget):
         style = self._inks.get(key)
         if style is None:
             wanted = _LIFTED.get(name, name) if cursor else name
-            style = self.get_component_rich_style(f"ink--{wanted}")
-            if cursor and name != "reverse":
-                background = self.get_component_rich_style("ink--cursor").bgcolor
-                style += Style(bgcolor=background)
+            inks = self.app.inks  # type: ignore[attr-defined]  # our own app
+            style = inks.get_component_rich_style(f"ink--{wanted}", partial=True)
+            if name != "reverse":
+                under = inks.get_component_rich_style("ink--cursor") if cursor else self.rich_style
+                style += Style(bgcolor=under.bgcolor)
             self._inks[key] = style
         return style
 
     def strip(self, parts: Iterable[Part], width: int, cursor: bool = False) -> Strip:
         """A line of exactly `width` cells."""
-        segments: list[Segment] = []
+        merged: list[list[str]] = []  # fewer segments are fewer bytes for the terminal
         used = 0
         for text, name in parts:
             room = width - used
@@ -134,11 +143,18 @@ class Drawn(Widget):
             length = len(text) if text.isascii() else cell_len(text)
             if length > room:
                 text, length = fit(text, room), room
-            segments.append(Segment(text, self.ink(name, cursor)))
             used += length
+            if merged and (merged[-1][1] == name or (text.isspace() and merged[-1][1] in _PLAIN)):
+                merged[-1][0] += text
+            elif text:
+                merged.append([text, name])
         if used < width:
-            segments.append(Segment(" " * (width - used), self.ink("text", cursor)))
-        return Strip(segments, width)
+            rest = " " * (width - used)
+            if merged and merged[-1][1] in _PLAIN:
+                merged[-1][0] += rest
+            else:
+                merged.append([rest, "text"])
+        return Strip([Segment(text, self.ink(name, cursor)) for text, name in merged], width)
 
     def render(self) -> str:
         """Nothing: `render_line` draws."""

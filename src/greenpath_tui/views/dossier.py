@@ -151,6 +151,11 @@ class Dossier:
         return handles((p.id, p.name) for p in self.people)
 
     @cached_property
+    def _names(self) -> dict[str, str]:
+        ours = {p.id: p.name for p in self.people}
+        return ours | {s.id: s.name for s in self.stakeholders}
+
+    @cached_property
     def owners(self) -> tuple[Named, ...]:
         """Everybody who can own a task: ours who have not left, and the customer's people."""
         ours = tuple(Named(p.id, p.name) for p in self.people if not self._left(p))
@@ -174,11 +179,9 @@ class Dossier:
     def owner_of(self, item: m.Task) -> tuple[str, str]:
         """Short and full name of who owns a task; empty for nobody."""
         if item.owner_id:
-            name = next((p.name for p in self.people if p.id == item.owner_id), "")
-            return self.handles.get(item.owner_id, ""), name
+            return self.handles.get(item.owner_id, ""), self._names.get(item.owner_id, "")
         if item.customer_owner_id:
-            found = (s.name for s in self.stakeholders if s.id == item.customer_owner_id)
-            name = next(found, "")
+            name = self._names.get(item.customer_owner_id, "")
             return short_name(name), name
         return "", ""
 
@@ -366,7 +369,12 @@ class Dossier:
     @cached_property
     def late(self) -> tuple[Card, ...]:
         """Open cards past their due date, latest first."""
-        late = [c for c in self.cards.values() if c.late_days(self.today)]
+        closed = self.plan is not None and self.open_plan is None
+        late = [
+            c
+            for c in self.cards.values()
+            if c.late_days(self.today) and not (closed and c.item.plan_id)
+        ]
         return tuple(sorted(late, key=lambda c: -c.late_days(self.today)))
 
     @property
@@ -424,7 +432,7 @@ class Dossier:
         """The same dossier after a save: only what changed is put in its place."""
         lists = {kind: list(getattr(self, name)) for kind, name in _PARTS.items()}
         values: dict[str, Any] = {}
-        gone = {id for _, id in removed}
+        gone = set(removed)
         for entity in saved:
             if isinstance(entity, m.Account):
                 values["account"] = entity
@@ -439,7 +447,7 @@ class Dossier:
                 else:
                     items.append(entity)
         for kind, name in _PARTS.items():
-            items = [i for i in lists[kind] if i.id not in gone]
+            items = [i for i in lists[kind] if (kind, i.id) not in gone]
             if kind in (m.Task, m.Criterion):
                 items.sort(key=lambda i: (i.rank, i.id))
             values[name] = tuple(items)

@@ -116,9 +116,17 @@ SORTS: dict[str, str] = {
 _DESCENDING = frozenset({"arr", "at_risk", "day", "late", "tier"})
 
 
-def sorted_rows(rows: Iterable[PortfolioRow], sort: str, reverse: bool) -> list[PortfolioRow]:
-    """Rows in an order of `SORTS`; empty values last either way, ties by urgency."""
-    out = sorted(rows, key=by_urgency)
+def urgent_first(rows: Iterable[PortfolioRow]) -> list[PortfolioRow]:
+    """Rows in the order of urgency."""
+    return sorted(rows, key=by_urgency)
+
+
+def sorted_rows(rows: list[PortfolioRow], sort: str, reverse: bool) -> list[PortfolioRow]:
+    """Rows, given in the order of urgency, in an order of `SORTS`.
+
+    Empty values stand last either way; ties stay in the order of urgency.
+    """
+    out = rows
     if sort == "urgency":
         return out[::-1] if reverse else out
     filled = [r for r in out if getattr(r, sort) not in (None, "")]

@@ -41,6 +41,10 @@ class Sheet(ModalScreen[R]):
     def on_mount(self) -> None:
         """Title and keys."""
         self.show_title(self._subject)
+        self.paint_keys()
+
+    def paint_keys(self) -> None:
+        """The last row as `hints` says it."""
         self.show_keys(*self.hints())
 
     def show_title(self, subject: str) -> None:

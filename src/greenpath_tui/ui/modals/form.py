@@ -76,7 +76,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
                             _shown(field), id=f"field-{field.name}", compact=True,
                             placeholder=field.hint, select_on_focus=True,
                         )  # fmt: skip
-                        yield TextLines(1, id=f"read-{field.name}")
+                        if field.kind not in ("text", "tags"):
+                            yield TextLines(1, id=f"read-{field.name}", classes="read")
         yield TextLines(id="form-error")
 
     def on_mount(self) -> None:
@@ -85,8 +86,20 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             label = self.query_one(f"#label-{field.name}", TextLines)
             label.styles.width = 17
             label.show([([(field.label, "muted")], [])])
+        blocks = sum(1 for f in self._fields if f.kind == "block")
+        for area in self.query(".-block"):
+            area.styles.height = 3 if blocks > 1 else 6
+        self._fit()
         if self._fields:
             self.query_one(f"#field-{self._fields[0].name}").focus()
+
+    def _fit(self) -> None:
+        """Title, error line and keys stay in sight; the fields scroll."""
+        self.query_one("#form").styles.max_height = max(3, self.app.size.height - 9)
+
+    def on_resize(self) -> None:
+        """Fit again."""
+        self._fit()
 
     def hints(self) -> list[tuple[str, str]]:
         """Enter, Tab, Esc."""
@@ -121,7 +134,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
                 said = full_date(value)
             elif field.kind == "choice" and value != event.value:
                 said = str(value)
-        self.query_one(f"#read-{name}", TextLines).show([([("  " + said, ink)], [])])
+        for read in self.query(f"#read-{name}").results(TextLines):
+            read.show([([("  " + said, ink)], [])])
 
     def on_text_area_changed(self) -> None:
         """Typing takes back a first Esc."""

@@ -74,7 +74,7 @@ class GateSheet(Sheet[GateAnswer | None]):
     def hints(self) -> list[tuple[str, str]]:
         """The decisions."""
         return [("Space", "check"), ("p", "pass"), ("o", "override"), ("e", "extend"),
-                ("s", "save, gate open"), ("Esc", "close")]  # fmt: skip
+                ("s", "save"), ("Esc", "close")]  # fmt: skip
 
     def _paint(self, cursor: int) -> None:
         items = []

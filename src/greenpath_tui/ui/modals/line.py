@@ -102,7 +102,7 @@ class LineSheet(ModalScreen[str | None]):
         width = max(len(self._ask.title) + 3, 7)
         title.styles.width = width
         title.show([([(f" {self._ask.title}", "bold")], [])])
-        late = self._lines.get_component_rich_style("ink--late")
+        late = self._lines.ink("late")
         self._tokens.bad = late + Style(underline=True)
         box = self.query_one(Input)
         box.cursor_position = len(box.value)

@@ -156,10 +156,13 @@ class AskSheet(Sheet[str | None]):
         yield TextLines(max(1, len(self._lines)), id="ask-lines")
 
     def on_mount(self) -> None:
-        """Show the question and its answers."""
+        """Show the question."""
         from greenpath_tui.ui.widgets.lines import TextLines
 
         self.query_one("#ask-lines", TextLines).show([(parts, []) for parts in self._lines])
+
+    def paint_keys(self) -> None:
+        """Enter's answer reversed, then the others."""
         parts: list[Part] = [(f" Enter {self._safe[0]} ", "reverse"), ("   ", "text")]
         for key, word, _ in self._answers:
             parts += [(key, "bold"), (f" {word}   ", "muted")]

@@ -22,6 +22,7 @@ from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.views.dossier import Card, Dossier
 
 _BESIDE = 120
+_REST = 0.15  # seconds the cursor rests before the history is read
 
 
 class BoardScreen(TaskVerbs):
@@ -56,6 +57,7 @@ class BoardScreen(TaskVerbs):
     def on_mount(self) -> None:
         """Lay out; the dossier comes."""
         self.refresh_footer(False)
+        self._rest_timer = self.set_interval(_REST, self._rested, pause=True)
         self._ready = True
         if self.host.dossier is not None:
             self.show_dossier(self.host.dossier)
@@ -181,12 +183,16 @@ class BoardScreen(TaskVerbs):
         history = self._history[2] if known else []
         self.pane.show(card_pane(d, card, self.glyphs, self.pane.room, history))
         if not known:
-            self.set_timer(0.15, lambda: self._fetch_history(item.id, item.version))
+            self._rest_timer.reset()
+            self._rest_timer.resume()
 
-    def _fetch_history(self, task_id: str, version: int) -> None:
+    def _rested(self) -> None:
+        """The cursor rests on a card: read its history."""
+        self._rest_timer.pause()
         current = self.board.current
-        if current is None or (current.item.id, current.item.version) != (task_id, version):
+        if current is None:
             return
+        task_id, version = current.item.id, current.item.version
 
         def ready(history: list[tuple[date, str, str]]) -> None:
             self._history = (task_id, version, history)

@@ -28,6 +28,7 @@ from greenpath_tui.views.portfolio import (
     totals,
     totals_from_json,
     totals_to_json,
+    urgent_first,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, list with its pane, message, footer."""
+        yield self.host.inks
         yield self.header
         yield TextLines(id="portfolio-gap")
         yield self.filter_line
@@ -121,7 +123,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def _took_first(self, rows: list[PortfolioRow]) -> None:
         if not self.whole:
-            self.all_rows = rows
+            self.all_rows = urgent_first(rows)
             self._show_rows()
 
     def refetch(self) -> None:
@@ -130,10 +132,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.host.work(lambda s: s.accounts.rows(), self._took_rows)
 
     def _took_rows(self, rows: list[PortfolioRow]) -> None:
-        self.all_rows = rows
+        self.all_rows = urgent_first(rows)
         self.whole = True
-        urgent = sorted_rows(rows, "urgency", False)
-        self._places = {row.id: place for place, row in enumerate(urgent, 1)}
+        self._places = {row.id: place for place, row in enumerate(self.all_rows, 1)}
         living = {row.id for row in rows}
         self.marks.intersection_update(living)
         self._show_rows(self._keep)
@@ -170,8 +171,10 @@ class PortfolioScreen(AccountVerbs, AppScreen):
     def on_screen_resume(self) -> None:
         """Back from an account: what changed there is read again."""
         if self.stale:
+            self._detail = None
             self.refetch()
-        self._fetch_detail()
+        else:
+            self._rested()
 
     def remember(self, state: State) -> None:
         """Put cursor, filter and sort into the state."""
@@ -470,7 +473,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             self.say("No account", "matches the filter", "Esc", "clears it")
             return
         self.host.walk = self.walk_list()
-        self.host.open_account(row.id, kind)
+        detail = self._detail if self._detail and self._detail.account.id == row.id else None
+        self.host.open_account(row.id, kind, None if self.stale else detail)
 
     def on_portfolio_table_opened(self) -> None:
         """A double click."""

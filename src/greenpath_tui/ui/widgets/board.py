@@ -57,7 +57,7 @@ class Board(Drawn):
         self._tops: list[int] = []
         self._rows: list[list[_Row]] = []
         self._boxes: list[tuple[int, int]] = []  # x and width of each lane's text
-        self._built_for: tuple[int, int] = (0, 0)
+        self._width = self._height = 0  # of the last layout; `size` is dear
 
     # -- what is shown ----------------------------------------------------------------------------
 
@@ -95,7 +95,7 @@ class Board(Drawn):
     @property
     def narrow(self) -> bool:
         """True where one phase is shown at a time."""
-        return self.size.width < NARROW
+        return self._width < NARROW
 
     @property
     def current(self) -> Card | None:
@@ -152,15 +152,15 @@ class Board(Drawn):
 
     @property
     def _room(self) -> int:
-        return max(1, self.size.height - self._head)
+        return max(1, self._height - self._head)
 
     def on_resize(self) -> None:
         """Lay out again."""
         self._build()
 
     def _build(self) -> None:
-        width, height = self.size
-        self._built_for = (width, height)
+        self._width, self._height = self.size
+        width = self._width
         self._boxes = self._widths(width)
         self._rows = [self._lane_rows(lane) for lane in self.lanes]
         self._reveal()
@@ -188,7 +188,7 @@ class Board(Drawn):
         rows: list[_Row] = []
         lines = 1 if self.narrow else 2
         need = len(to_do) * (lines + 1) + len(done) + 2
-        airy = lines == 2 and self.size.width >= 120 and need <= self._room
+        airy = lines == 2 and self._width >= 100 and need <= self._room
         if lane.loose:
             rows.append(_Row(words="before the plan" if lane.column else "no plan yet"))
         for place in to_do:
@@ -227,9 +227,7 @@ class Board(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """One line through all columns."""
-        width = self.size.width
-        if self._built_for != tuple(self.size):
-            self._build()
+        width = self._width
         if not self.lanes:
             return self.strip([], width)
         if self.narrow:

@@ -12,8 +12,8 @@ from greenpath_tui.ui.ink import Drawn, Part, cells
 class TextLines(Drawn):
     """A fixed number of lines, each with a left and a right part."""
 
-    def __init__(self, lines: int = 1, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, lines: int = 1, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self._content: list[tuple[list[Part], list[Part]]] = []
         self.styles.height = lines
 
