@@ -86,14 +86,16 @@ def _accounts_statement(today: date, only: list[str] | None) -> sa.Select[Any]:
         .scalar_subquery()
     )
     serving = (
-        sa.select(s.team.c.account_id, s.team.c.person_id)
+        sa.select(s.team.c.person_id)
         .where(
+            s.team.c.account_id == a.id,
             s.team.c.deleted.is_(False),
             sa.func.lower(s.team.c.function) == "csm",
             sa.or_(s.team.c.until.is_(None), s.team.c.until >= today),
         )
-        .order_by(s.team.c.seq)
-        .subquery("serving")
+        .order_by(s.team.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     if only is not None:
         counts = counts.where(t.account_id.in_(only))
@@ -107,16 +109,14 @@ def _accounts_statement(today: date, only: list[str] | None) -> sa.Select[Any]:
             sa.type_coerce(plan.c.state, sa.String), plan.c.start,
             of_plan.c.tasks, of_plan.c.done, of_plan.c.late, of_plan.c.blocked,
             loose.c.late, loose.c.blocked, asking.c.help,
-            change.c.old, change.c.new, change.c.on, touch, serving.c.person_id,
+            change.c.old, change.c.new, change.c.on, touch, serving,
         )
         .outerjoin(plan, plan.c.account_id == a.id)
         .outerjoin(of_plan, sa.and_(of_plan.c.account_id == a.id, of_plan.c.plan_id == plan.c.id))
         .outerjoin(loose, sa.and_(loose.c.account_id == a.id, loose.c.plan_id.is_(None)))
         .outerjoin(asking, asking.c.account_id == a.id)
         .outerjoin(change, change.c.id == newest_change)
-        .outerjoin(serving, serving.c.account_id == a.id)
         .where(a.deleted.is_(False))
-        .order_by(a.seq)
     )  # fmt: skip
     return statement if only is None else statement.where(a.id.in_(only))
 
@@ -203,7 +203,7 @@ def most_urgent(reader: Reader, today: date, method: Method, most: int) -> list[
 def portfolio_rows(
     reader: Reader, today: date, user: str, method: Method, only: list[str] | None = None
 ) -> list[PortfolioRow]:
-    """Every account (or those of `only`) as the list shows it, in the order they were added.
+    """Every account (or those of `only`) as the list shows it, in no special order.
 
     Four statements, however many accounts there are.
     """
@@ -214,7 +214,6 @@ def portfolio_rows(
     readings = _readings(reader, only)
     phases = _phases(reader, only)
     out: list[PortfolioRow] = []
-    last_id = ""
     result = reader.conn.execute(_accounts_statement(today, only))
     for row in (row for part in result.partitions(1000) for row in part):
         (
@@ -222,9 +221,6 @@ def portfolio_rows(
             likelihood, churning, update_due, tags, plan_id, state, start, tasks, done, late,
             blocked, loose_late, loose_blocked, help_, old, new, changed, touch, csm_id,
         ) = row  # fmt: skip
-        if id_ == last_id:  # a second CSM: the later one serves
-            out.pop()
-        last_id = id_
         status = _STATUS[status]
         reads = readings.get(plan_id, ()) if plan_id else ()
         shape = phases.get(plan_id, ()) if plan_id else ()

@@ -1,5 +1,7 @@
 """The portfolio: the list, its totals, filter, sort and views, and the verbs on accounts."""
 
+import gc
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -134,11 +136,13 @@ class PortfolioScreen(AccountVerbs, AppScreen):
     def _took_rows(self, rows: list[PortfolioRow]) -> None:
         self.all_rows = urgent_first(rows)
         self.whole = True
+        gc.freeze()  # thousands of rows: a full collection would stop a key for 70 ms
         self._places = {row.id: place for place, row in enumerate(self.all_rows, 1)}
         living = {row.id for row in rows}
         self.marks.intersection_update(living)
         self._show_rows(self._keep)
         self._keep = None
+        self.set_timer(0.5, self._prepare)
         self._paint_header()
         empty = not rows
         if empty != self.welcome.display:
@@ -149,6 +153,10 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         if empty:
             self._paint_welcome()
         self._fetch_detail()
+
+    def _prepare(self) -> None:
+        """Import the next screen while nobody waits for it."""
+        self.host.work(lambda _: import_module("greenpath_tui.ui.screens.board"), lambda _: None)
 
     def _show_rows(self, keep: str | None = None) -> None:
         from greenpath_tui.domain.filters import account_filter

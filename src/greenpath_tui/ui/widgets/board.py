@@ -157,6 +157,7 @@ class Board(Drawn):
     def on_resize(self) -> None:
         """Lay out again."""
         self._build()
+        self.refresh()
 
     def _build(self) -> None:
         self._width, self._height = self.size

@@ -125,6 +125,7 @@ class GreenPage(Drawn):
     def on_resize(self) -> None:
         """Lay out again."""
         self._build()
+        self.refresh()
 
     def _build(self) -> None:
         self._built = (self.size.width, self.size.height)

@@ -136,6 +136,7 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("Touch", 5, 2, True, _touch, 2),
     ColumnSpec("Tier", 4, 2, True, lambda r, s: [(str(r.tier), "muted")], 1),
 )  # fmt: skip
+_KEPT = 400  # drawn rows that are kept
 _LEAST_NAME, _MOST_NAME, _GOOD_NAME = 14, 30, 18
 
 
@@ -169,10 +170,17 @@ class PortfolioTable(Drawn, can_focus=False):
         self._glyphs = glyphs
         self._shown = Shown(date.min, glyphs)
         self._layout: tuple[int, list[ColumnSpec], int] = (0, [], 0)
+        self._strips: dict[tuple[int, bool, bool, bool], Strip] = {}  # drawn rows, for scrolling
+
+    def notify_style_update(self) -> None:
+        """The theme changed: draw again."""
+        self._strips = {}
+        super().notify_style_update()
 
     def show(self, rows: list[PortfolioRow], today: date, keep: str | None = None) -> None:
         """Other rows; the cursor stays on the account `keep` where it is still shown."""
         self.rows = rows
+        self._strips.clear()
         self._shown = Shown(today, self._glyphs)
         if keep is not None:
             found = next((i for i, row in enumerate(rows) if row.id == keep), None)
@@ -225,6 +233,7 @@ class PortfolioTable(Drawn, can_focus=False):
         width = self.size.width
         if self._layout[0] != width:
             self._layout = (width, *layout(width))
+            self._strips.clear()
         _, columns, name = self._layout
         if y == 0:
             return self._heading(columns, name, width)
@@ -234,6 +243,23 @@ class PortfolioTable(Drawn, can_focus=False):
         row = self.rows[index]
         here = index == self.cursor
         marked = row.id in self.marks
+        key = (index, here, marked, self.typing)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) > _KEPT:
+                self._strips.clear()
+            strip = self._strips[key] = self._row(row, here, marked, columns, name, width)
+        return strip
+
+    def _row(
+        self,
+        row: PortfolioRow,
+        here: bool,
+        marked: bool,
+        columns: list[ColumnSpec],
+        name: int,
+        width: int,
+    ) -> Strip:
         bar = "border" if self.typing else "accent"
         lead: list[Part] = [
             (self._glyphs.cursor if here else " ", "dim" if bar == "border" else "accent"),
