@@ -81,7 +81,7 @@ class GreenScreen(AccountVerbs):
         """From the top."""
         d = self.host.dossier
         if d is not None and self._ready:
-            self.page.target = d.criteria[0].id if d.criteria else TEXTS[0]
+            self.page.target = TEXTS[0]
             self.page.top = 0
             self.page.show(d)
 

@@ -13,7 +13,7 @@ from greenpath_tui.domain.days import update_words
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.terms import Direction, PlanState, Status
 from greenpath_tui.ui.glyphs import STATUS_INK, Glyphs
-from greenpath_tui.ui.ink import Drawn, Part, fit, right
+from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, right
 from greenpath_tui.views.portfolio import PortfolioRow, plan_words
 
 _STATES = {
@@ -274,7 +274,9 @@ class PortfolioTable(Drawn, can_focus=False):
                 text, ink_name = drawn[0]
                 if marked and column.width == 0:
                     ink_name = "bold"
-                parts.append((right(text, space) if column.right else fit(text, space), ink_name))
+                text = cut(text, space)
+                pad = (" " * (space - cells([(text, "")])), "text")
+                parts += [pad, (text, ink_name)] if column.right else [(text, ink_name), pad]
             else:
                 used = sum(len(text) for text, _ in drawn)
                 parts += [*drawn, (" " * (space - used), "text")]
