@@ -1,0 +1,65 @@
+"""Asking for a line, a choice or a form, and on which accounts a verb acts."""
+
+from typing import TYPE_CHECKING, Any
+
+from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.screens.base import AppScreen
+
+if TYPE_CHECKING:
+    pass
+
+
+class Asking(AppScreen):
+    """What every group of verbs stands on."""
+
+    def ask_line(self, ask: "sheets.LineAsk", then: Any) -> None:
+        """Ask for one line; `then` gets it unless it was closed."""
+        sheet = sheets.LineSheet(
+            ask, self.host.state.typed, self.host.earlier.setdefault(ask.key, [])
+        )
+        self.app.push_screen(sheet, lambda text: then(text) if text is not None else None)
+
+    def ask_pick(self, sheet: "sheets.PickSheet", then: Any) -> None:
+        """Ask for a choice; `then` gets its value unless it was closed."""
+        self.app.push_screen(sheet, lambda value: then(value) if value is not None else None)
+
+    def ask_form(self, sheet: "sheets.FormSheet", then: Any) -> None:
+        """Ask for fields; `then` gets those that changed unless it was closed."""
+        self.app.push_screen(sheet, lambda values: then(values) if values is not None else None)
+
+    # -- which accounts ---------------------------------------------------------------------------
+
+    def chosen_accounts(self) -> list[str]:
+        """Ids of the accounts a verb acts on."""
+        chosen = getattr(self, "chosen", None)
+        if self.KIND == actions.PORTFOLIO and chosen is not None:
+            return list(chosen())
+        return [self.host.dossier.account.id] if self.host.dossier else []
+
+    def with_dossier(self, then: Any) -> None:
+        """Run `then` with everything about the present account."""
+        ids = self.chosen_accounts()
+        if self.KIND != actions.PORTFOLIO and self.host.dossier is not None:
+            then(self.host.dossier)
+        elif ids:
+            one = self.host.portfolio.current_id or ids[0]
+            self.host.work(lambda s: s.accounts.dossier(one), then)
+
+    def _subject(self, ids: list[str]) -> str:
+        if len(ids) != 1:
+            return f"{len(ids)} accounts"
+        if self.host.dossier is not None and self.host.dossier.account.id == ids[0]:
+            return self.host.dossier.account.name
+        return next((r.name for r in self.host.portfolio.all_rows if r.id == ids[0]), "")
+
+    def edit_outside(self, text: str, then: Any) -> None:
+        """Edit a text in `$EDITOR`; `then` gets it when it changed."""
+        from greenpath_tui.ui.editor import edit_text
+
+        edited, problem = edit_text(self.app, text)
+        if problem:
+            self.fail(problem)
+        elif edited is None or edited == text:
+            self.say("Nothing changed")
+        else:
+            then(edited)

@@ -1,0 +1,223 @@
+"""The verbs on recovery plans: draft, edit, start, pause, close."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from greenpath_tui.domain.days import Anchor, day_date, plain_date
+from greenpath_tui.domain.terms import Outcome, PlanState
+from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.screens.asking import Asking
+
+if TYPE_CHECKING:
+    from greenpath_tui.views.dossier import Dossier
+
+
+class PlanVerbs(Asking):
+    """`P` and what follows from it."""
+
+    def action_plan(self) -> None:
+        """Start a recovery plan, or its state."""
+        self.with_dossier(self._plan)
+
+    def _plan(self, d: "Dossier") -> None:
+        plan = d.open_plan
+        if plan is None:
+            self._draft(d)
+        elif plan.state is PlanState.DRAFT:
+            self._choose(d, [
+                ("start", "Start the plan"), ("edit", "Issue summary, root cause, strategy"),
+                ("length", "Another length"), ("close", "Close it without starting"),
+            ])  # fmt: skip
+        elif plan.state is PlanState.ACTIVE:
+            self._choose(d, [
+                ("edit", "Issue summary, root cause, strategy"), ("pause", "Pause"),
+                ("close", "Close the plan"),
+            ])  # fmt: skip
+        else:
+            self._choose(d, [("resume", "Go on"), ("close", "Close the plan")])
+
+    def _choose(self, d: "Dossier", offers: list[tuple[str, str]]) -> None:
+        choices = [sheets.Choice(v, text, digit=str(i)) for i, (v, text) in enumerate(offers, 1)]
+        subject = f"{d.account.name}, {d.day_words}"
+
+        def picked(value: str) -> None:
+            account_id = d.account.id
+            match value:
+                case "start":
+                    self.start_plan(d)
+                case "edit":
+                    self._edit_plan(d)
+                case "length":
+                    self._lengths(d, lambda n: self.act(lambda s: s.plans.reshape(account_id, n)))
+                case "pause":
+                    self.act(lambda s: s.plans.set_state(account_id, PlanState.PAUSED))
+                case "resume":
+                    self.act(lambda s: s.plans.set_state(account_id, PlanState.ACTIVE))
+                case "close":
+                    self._close_plan(d)
+
+        self.ask_pick(sheets.PickSheet("Recovery plan", choices, subject), picked)
+
+    def _lengths(self, d: "Dossier", then: Any) -> None:
+        choices = []
+        for digit, total in enumerate((90, 60, 30), 1):
+            end = day_date(d.today, total)
+            note = f"ends {plain_date(end, d.today)} if it starts today"
+            renewal = d.account.renewal_date
+            late = renewal is not None and end > renewal
+            ink = "late" if late else "muted"
+            words = f"{note}, after the renewal" if late else note
+            choices.append(
+                sheets.Choice(total, f"{total} days", digit=str(digit), right=((words, ink),))
+            )
+
+        def own(text: str) -> list[sheets.Choice]:
+            ok = text.isdigit() and 3 <= int(text) <= 720
+            return [sheets.Choice(int(text), f"{text} days")] if ok else []
+
+        sheet = sheets.PickSheet("How long", choices, d.account.name, typed=own)
+        self.ask_pick(sheet, then)
+
+    def _draft(self, d: "Dossier") -> None:
+        def draft(total: int) -> None:
+            from greenpath_tui.domain.plan import plan_lengths
+
+            lengths = plan_lengths(total, d.method)
+            loose = [c for c in d.strip if not c.item.done and c.item.plan_id is None]
+
+            def make(take: bool) -> None:
+                def drafted(_: Any) -> None:
+                    self.host.open_account(d.account.id, actions.GREEN)
+
+                account_id = d.account.id
+                self.act(lambda s: s.plans.draft(account_id, lengths, take_tasks=take), drafted)
+
+            if not loose:
+                make(False)
+                return
+            question = sheets.AskSheet(
+                f"Take {len(loose)} open tasks into the plan?",
+                [[(c.title, "text")] for c in loose[:5]],
+                ("take them in", "take"),
+                [("n", "leave them", "leave")],
+            )
+            self.app.push_screen(question, lambda a: make(a == "take") if a else None)
+
+        self._lengths(d, draft)
+
+    def start_plan(self, d: "Dossier") -> None:
+        """Start a draft: day 1, what is missing, an override."""
+
+        missing = d.missing
+
+        def with_day(start: date, by: str = "", why: str = "") -> None:
+            account_id = d.account.id
+
+            def run(shift: bool) -> None:
+                self.act(
+                    lambda s: s.plans.activate(account_id, start, shift, by, why),
+                    lambda _: self.host.open_account(account_id, actions.BOARD),
+                )
+
+            old = d.start
+            if old is None or old == start:
+                run(False)
+                return
+            days = (start - old).days
+            question = sheets.AskSheet(
+                f"Move the undone due dates by {days} days too?",
+                [[("The draft was dated from another day 1.", "text")]],
+                ("move them", "move"),
+                [("n", "leave them", "leave")],
+            )
+            self.app.push_screen(question, lambda a: run(a == "move") if a else None)
+
+        def ask_day(by: str = "", why: str = "") -> None:
+            anchor = Anchor(d.today, None, d.account.renewal_date)
+            ask = sheets.DateAsk(
+                "Day 1 of the plan", d.account.name, anchor, d.today, clearable=False
+            )
+
+            def chosen(answer: sheets.DateAnswer | None) -> None:
+                if answer is not None and answer.day is not None:
+                    with_day(answer.day, by, why)
+
+            self.app.push_screen(sheets.DateSheet(ask), chosen)
+
+        if not missing:
+            ask_day()
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "edit":
+                self._edit_plan(d)
+            elif answer == "green":
+                self.host.open_account(d.account.id, actions.GREEN)
+            elif answer == "override":
+                self._override(d, ask_day)
+
+        question = sheets.AskSheet(
+            "The plan cannot start yet. It lacks:",
+            [[("· ", "dim"), (item, "text")] for item in missing],
+            ("not yet", ""),
+            [
+                ("e", "edit the plan", "edit"),
+                ("4", "Green", "green"),
+                ("o", "override", "override"),
+            ],
+        )
+        self.app.push_screen(question, answered)
+
+    def _override(self, d: "Dossier", then: Any) -> None:
+        fields = [
+            sheets.Field("by", "Who decides", required=True),
+            sheets.Field("why", "Why", required=True),
+        ]
+        sheet = sheets.FormSheet(
+            "Start all the same", fields, Anchor(d.today), d.account.name, always=True
+        )
+        self.ask_form(sheet, lambda v: then(v["by"], v["why"]))
+
+    def action_edit_plan(self) -> None:
+        """Issue summary, root cause, strategy."""
+        self.with_dossier(self._edit_plan)
+
+    def _edit_plan(self, d: "Dossier") -> None:
+        plan = d.open_plan
+        if plan is None:
+            self.say("No plan", "is open", "P", "starts one")
+            return
+        fields = [
+            sheets.Field("summary", "Issue summary", "block", plan.summary),
+            sheets.Field("root_cause", "Root cause", "block", plan.root_cause),
+            sheets.Field("strategy", "Strategy", "block", plan.strategy),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            self.act(lambda s: s.plans.edit(d.account.id, values, plan.version))
+
+        sheet = sheets.FormSheet("Recovery plan", fields, Anchor(d.today), d.account.name)
+        self.ask_form(sheet, save)
+
+    def _close_plan(self, d: "Dossier") -> None:
+        outcomes = tuple(o.value for o in Outcome if o.value)
+        fields = [
+            sheets.Field("outcome", "Outcome", "choice", None, outcomes, ", ".join(outcomes), True),
+            sheets.Field("why", "What happened", "block"),
+            sheets.Field("arr_after", "ARR after", "money", d.account.arr),
+            sheets.Field("follow_up", "Look again on", "date", hint="+6m"),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            from greenpath_tui.services.plans import Closing
+
+            closing = Closing(
+                Outcome(values["outcome"]), values["why"], values["arr_after"], values["follow_up"]
+            )
+            self.act(lambda s: s.plans.close(d.account.id, closing))
+
+        anchor = Anchor(d.today, d.start, d.account.renewal_date)
+        sheet = sheets.FormSheet(
+            "Close the plan", fields, anchor, d.account.name, "close", always=True
+        )
+        self.ask_form(sheet, save)
