@@ -230,3 +230,32 @@ async def test_import_shows_the_difference_first(tmp_path: Path) -> None:
         assert d.services.accounts.find("Vega").arr == 50_000_000
         await d.press("u")
         assert d.services.accounts.find("Vega").arr == 42_000_000
+
+
+async def test_a_refused_form_opens_again_with_what_was_typed(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("e")
+        d.app.screen.query_one("#field-notes").text = "A long note that must not be lost"
+        d.app.screen.query_one("#field-likelihood").value = "400"
+        d.app.screen.query_one("#field-likelihood").focus()
+        await d.press("enter")
+        assert "400 is not between 0 and 100" in d.screen
+        assert d.app.screen.query_one("#field-notes").text.startswith("A long note")
+        d.app.screen.query_one("#field-likelihood").value = "45"
+        d.app.screen.query_one("#field-likelihood").focus()
+        await d.press("enter")
+        account = d.services.accounts.find("Harbour")
+        assert (account.likelihood, account.notes) == (45, "A long note that must not be lost")
+
+
+async def test_what_was_typed_is_kept_when_somebody_else_saved_first(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        account = d.services.accounts.find("Harbour")
+        await d.press("e")
+        d.services.accounts.edit(account.id, {"segment": "Other"})
+        d.app.screen.query_one("#field-notes").text = "Mine, not saved"
+        d.app.screen.query_one("#field-name").focus()
+        await d.press("enter")
+        assert "changed this while you were typing" in d.screen
+        assert d.app.screen.query_one("#field-notes").text == "Mine, not saved"
+        assert d.services.accounts.find("Harbour").notes != "Mine, not saved"

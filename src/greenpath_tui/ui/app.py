@@ -72,6 +72,7 @@ class GreenpathApp(App[None]):
         self._polling: Timer | None = None
         self._leaving = False
         self.inks = Inks()
+        self.retry: Callable[[GreenpathError], None] | None = None  # opens a refused form again
         self.on_sample = opening.throw_away
         self.earlier: dict[str, list[str]] = {}  # lines entered before, by what they were for
 
@@ -223,7 +224,14 @@ class GreenpathApp(App[None]):
             if then is not None:
                 then(result)
 
-        self.work(job, done)
+        retry, self.retry = self.retry, None
+
+        def failed(error: GreenpathError) -> None:
+            self.fail(error)
+            if retry is not None:
+                retry(error)
+
+        self.work(job, done, failed)
 
     def took(self, result: "Result") -> None:
         """A use case wrote: patch the view, name what happened and the key that undoes it."""

@@ -58,6 +58,22 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._check = check
         self._always = always  # give back every field, also with none changed
         self._sure = False
+        self._error = ""
+        self._kept: dict[str, str] = {}  # what was typed, by field
+
+    def again(self, error: str) -> "FormSheet":
+        """The same form with what was typed in it, and why it was not saved."""
+        new = FormSheet(
+            self._heading,
+            self._fields,
+            self._anchor,
+            self._subject,
+            self._verb,
+            self._check,
+            self._always,
+        )
+        new._error, new._kept = error, self._kept
+        return new
 
     def inside(self) -> ComposeResult:
         """A row for each field."""
@@ -67,13 +83,13 @@ class FormSheet(Sheet[dict[str, Any] | None]):
                     yield TextLines(1, id=f"label-{field.name}")
                     if field.kind == "block":
                         area = TextArea(
-                            str(field.value or ""), id=f"field-{field.name}", compact=True,
+                            self._kept.get(field.name, str(field.value or "")), id=f"field-{field.name}", compact=True,
                             tab_behavior="focus", highlight_cursor_line=False,
                         )  # fmt: skip
                         yield area
                     else:
                         yield Input(
-                            _shown(field), id=f"field-{field.name}", compact=True,
+                            self._kept.get(field.name, _shown(field)), id=f"field-{field.name}", compact=True,
                             placeholder=field.hint, select_on_focus=True,
                         )  # fmt: skip
                         if field.kind not in ("text", "tags"):
@@ -90,6 +106,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         for area in self.query(".-block"):
             area.styles.height = 3 if blocks > 1 else 6
         self._fit()
+        if self._error:
+            self.call_after_refresh(self._fail, self._error)
         if self._fields:
             self.query_one(f"#field-{self._fields[0].name}").focus()
 
@@ -169,6 +187,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         if problem:
             self._fail(problem)
             return
+        self._kept = {field.name: self._typed(field) for field in self._fields}
         self.dismiss(values)
 
     def action_close(self) -> None:

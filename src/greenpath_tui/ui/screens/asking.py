@@ -24,8 +24,19 @@ class Asking(AppScreen):
         self.app.push_screen(sheet, lambda value: then(value) if value is not None else None)
 
     def ask_form(self, sheet: "sheets.FormSheet", then: Any) -> None:
-        """Ask for fields; `then` gets those that changed unless it was closed."""
-        self.app.push_screen(sheet, lambda values: then(values) if values is not None else None)
+        """Ask for fields; `then` gets those that changed unless it was closed.
+
+        When what `then` does is refused, the form opens again with what was typed.
+        """
+
+        def answered(values: dict[str, Any] | None) -> None:
+            if values is None:
+                return
+            self.host.retry = lambda error: self.ask_form(sheet.again(str(error)), then)
+            then(values)
+            self.host.retry = None
+
+        self.app.push_screen(sheet, answered)
 
     # -- which accounts ---------------------------------------------------------------------------
 
