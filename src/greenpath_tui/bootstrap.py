@@ -17,7 +17,7 @@ from greenpath_tui.storage.store import Store
 def open_services(settings: Settings) -> Services:
     """All use cases on the database the settings name; it is made when it is missing."""
     method = method_from(settings.method, settings.config)
-    return Services(Store(settings.database, settings.clock, settings.user), method)
+    return Services(Store(settings.database, settings.clock, settings.user, settings.now), method)
 
 
 def open_demo(settings: Settings) -> Services:

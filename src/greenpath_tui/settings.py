@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,11 @@ class Settings:
     def clock(self) -> date:
         """The day it is, or the day that was given."""
         return self.today or date.today()
+
+    def now(self) -> datetime:
+        """The moment it is; on the day that was given, so that what is journaled repeats too."""
+        real = datetime.now(UTC)
+        return real if self.today is None else datetime.combine(self.today, real.timetz())
 
 
 def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = None) -> Settings:

@@ -98,10 +98,12 @@ def test_the_number_of_statements_is_constant(
     assert cost(small, read) == cost(large, read) <= 20
 
 
-def test_the_portfolio_takes_four_statements(open_store: Callable[..., Store]) -> None:
+def test_the_portfolio_takes_one_statement_and_one_for_people(
+    open_store: Callable[..., Store],
+) -> None:
     store = open_store()
     book(store, 3)
-    assert cost(store, READS["portfolio"]) == 4
+    assert cost(store, READS["portfolio"]) == 2
 
 
 def test_the_list_and_the_dossier_tell_the_same(open_store: Callable[..., Store]) -> None:

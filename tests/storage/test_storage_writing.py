@@ -171,7 +171,7 @@ def test_a_form_opened_on_an_older_version_is_told_who_was_first(
     add(dana, an_account())
     opened = account(dana)
     edit(omar, "Retail")
-    said = r"^Omar Haddad \(\d\d:\d\d UTC\) changed this while you were typing; nothing was saved"
+    said = r"^Omar Haddad \(at \d\d:\d\d\) changed this while you were typing; nothing was saved"
     with pytest.raises(Conflict, match=said):
         edit(dana, "Travel", opened.version)
     assert account(dana).segment == "Retail"

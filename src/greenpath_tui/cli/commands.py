@@ -265,7 +265,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _print_json(items: Iterable[Mapping[str, Any]]) -> None:
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     first = True
     for chunk in _chunks(items, 500):
         sys.stdout.write(("[\n " if first else ",\n ") + ",\n ".join(map(encode, chunk)))

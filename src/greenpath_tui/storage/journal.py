@@ -4,7 +4,7 @@ A `Write` collects what a use case changes, then saves it together with one oper
 (before and after) in the same transaction. Undo and redo read the same journal.
 """
 
-import secrets
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -31,7 +31,7 @@ E = TypeVar("E", bound=Entity)
 
 def new_id() -> str:
     """A fresh id for a stored thing."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Write(Reader):
         ).first()
         if row is None:
             return "Somebody"
-        return f"{row.user} ({row.at:%H:%M} UTC)"
+        return f"{row.user} (at {row.at.astimezone():%H:%M})"
 
     # -- saving -----------------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ def dossier(reader: Reader, account_id: str, today: date, user: str, method: Met
         else (),
         tasks=tasks,
         due_moves=tuple(moves),
-        changed={row_id: at.date() for row_id, at in changed},
+        changed={row_id: at.astimezone().date() for row_id, at in changed},
     )
 
 
@@ -86,7 +86,9 @@ def task_history(reader: Reader, row_id: str) -> list[tuple[date, str, str]]:
         .limit(50)
     )
     prefix = {"do": "", "undo": "undid: ", "redo": "redid: "}
-    return [(at.date(), user, prefix[kind] + sentence) for at, user, kind, sentence in rows]
+    return [
+        (at.astimezone().date(), user, prefix[kind] + sentence) for at, user, kind, sentence in rows
+    ]
 
 
 def newest_foreign(reader: Reader, process: str) -> int:

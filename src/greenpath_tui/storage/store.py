@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -49,14 +48,22 @@ class Store:
     """One open database.
 
     Reads and writes are contexts that begin and end a transaction; nothing is kept between them.
-    `today` tells the day that writes are dated with; `user` is who writes.
+    `today` tells the day that writes are dated with, `now` the moment they are journaled at (UTC);
+    `user` is who writes.
     """
 
-    def __init__(self, database: str, today: Callable[[], date], user: str) -> None:
+    def __init__(
+        self,
+        database: str,
+        today: Callable[[], date],
+        user: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.database = database
         self.today = today
+        self.now = now
         self.user = user
-        self.process = secrets.token_hex(8)
+        self.process = os.urandom(8).hex()
         self._url = database_url(database)
         self._sqlite = self._url.drivername.startswith("sqlite")
         self.path = Path(str(self._url.database)) if self._sqlite else None
@@ -144,7 +151,7 @@ class Store:
     def write(self) -> Iterator[Write]:
         """A write: one operation of the journal and one undo step, or nothing at all."""
         with self._lock, self._told(), self._engine.connect() as conn, conn.begin():
-            write = Write(conn, self.user, self.today(), datetime.now(UTC), self.process)
+            write = Write(conn, self.user, self.today(), self.now(), self.process)
             yield write
             write.finish()
 
@@ -174,6 +181,7 @@ def _engine(url: sa.URL) -> sa.Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "cache_size=-512",  # KiB; pages come from the system as fast
         ):
             dbapi.execute(f"PRAGMA {pragma}")
 

@@ -1,6 +1,7 @@
 """The app: opens the services in the background, keeps the present account, runs use cases."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger("greenpath")
 
+_GARBAGE_AFTER = 3.0  # seconds; a start makes no garbage worth a collection
+_LOOK_AFTER = 0.15  # seconds; a screen that can be drawn at once is drawn before it is read again
 POLL_SECONDS = 4.0  # how often the work of others is looked for
 
 
@@ -71,6 +74,7 @@ class GreenpathApp(App[None]):
         self._foreign = -1
         self._polling: Timer | None = None
         self._leaving = False
+        self._ended = False
         self.inks = Inks()
         self.retry: Callable[[GreenpathError], None] | None = None  # opens a refused form again
         self.on_sample = opening.throw_away
@@ -97,6 +101,7 @@ class GreenpathApp(App[None]):
     def on_mount(self) -> None:
         """The portfolio's shell at once, the database behind it."""
         self.app_resume_signal.subscribe(self, lambda _: self._repaint())
+        self.set_timer(_GARBAGE_AFTER, lambda: gc.enable())
         self.call_after_refresh(self.open_database, self.opening.services)
 
     def _repaint(self) -> None:
@@ -147,11 +152,13 @@ class GreenpathApp(App[None]):
 
         The remembered page is true for the file as it is now, so it is stamped last.
         """
+        self._ended = True
         self._desk.shutdown(wait=True)
         if self.services is not None:
             self.services.close()
         if self._state_path is not None and self._leaving:
-            self.state.page["true_for"] = self.fingerprint
+            if self.state.page:
+                self.state.page["true_for"] = self.fingerprint
             state_module.save(self._state_path, self.state)
 
     @property
@@ -170,8 +177,11 @@ class GreenpathApp(App[None]):
     ) -> None:
         """Run a use case away from the event loop, one after another, then `then` with its result.
 
-        What is refused or wrong is shown as its sentence (or goes to `failed`).
+        What is refused or wrong is shown as its sentence (or goes to `failed`). Nothing is begun any
+        more once the app ends.
         """
+        if self._ended:
+            return
 
         def run() -> T:
             if self.services is None:
@@ -241,6 +251,7 @@ class GreenpathApp(App[None]):
         if self.dossier is not None:
             self.set_dossier(self.dossier.patched(result.saved, result.removed))
         self.portfolio.stale = True
+        self.state.page = {}
         verb, _, rest = result.sentence.partition(" ")
         self.tell(verb.capitalize(), rest, "u", "undo")
         if self._lined() is self.portfolio:
@@ -286,9 +297,14 @@ class GreenpathApp(App[None]):
             elif present is known and dossier != known:  # somebody changed it meanwhile
                 self.set_dossier(dossier)
 
-        if known is not None:
+        def look() -> None:
+            self.work(lambda s: s.accounts.dossier(account_id), read)
+
+        if known is None:
+            look()
+        else:
             ready(known)
-        self.work(lambda s: s.accounts.dossier(account_id), read)
+            self.set_timer(_LOOK_AFTER, look)
 
     @property
     def walk_words(self) -> str:

@@ -61,7 +61,7 @@ class AppScreen(Screen[None]):
 
     def on_key(self, event: Key) -> None:
         """Any key ends a message."""
-        self.message_line.clear()
+        self.message_line.end_soon()
 
     async def on_key_footer_pressed(self, event: KeyFooter.Pressed) -> None:
         """A hint was clicked: run it."""

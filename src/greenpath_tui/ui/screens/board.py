@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.domain.terms import GateState
-from greenpath_tui.ui import actions
+from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.details import card_pane, head_pane
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part
@@ -45,11 +45,11 @@ class BoardScreen(TaskVerbs):
 
     def compose(self) -> ComposeResult:
         """Header, filter, columns with the pane, message, footer."""
+        self._place_pane()
         yield self.header
         yield self.filter_line
         with Horizontal(id="body"):
-            with Container(id="list"):
-                yield self.board
+            yield self.board
             yield self.pane
         yield self.message_line
         yield self.footer
@@ -123,7 +123,7 @@ class BoardScreen(TaskVerbs):
             )
 
     def _paint_header(self, d: Dossier) -> None:
-        width = self.size.width
+        width = self.app.size.width
         self.header.show(
             [
                 account_line(d, self.glyphs, width, self.host.walk_words),
@@ -162,11 +162,14 @@ class BoardScreen(TaskVerbs):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        beside = self.size.width >= _BESIDE and self.host.state.pane
+        self._place_pane()
+        self._paint_pane()
+
+    def _place_pane(self) -> None:
+        beside = self.app.size.width >= _BESIDE and self.host.state.pane
         self.pane.display = beside or self._forced
         self.board.display = not (self._forced and not beside)
         self.pane.styles.width = 36 if beside else "100%"
-        self._paint_pane()
 
     # -- the pane ---------------------------------------------------------------------------------
 
@@ -206,7 +209,7 @@ class BoardScreen(TaskVerbs):
 
     def action_pane(self) -> None:
         """Show or hide the pane; where there is no room beside, it takes the board's place."""
-        if self.size.width >= _BESIDE:
+        if self.app.size.width >= _BESIDE:
             self.host.state.pane = not self.host.state.pane
             self._forced = False
         else:
@@ -219,7 +222,7 @@ class BoardScreen(TaskVerbs):
             self.action_gate()
         elif self.board.current is None:
             self.say("No card", "is under the cursor", "a", "adds one")
-        elif self.size.width >= _BESIDE and self.host.state.pane:
+        elif self.app.size.width >= _BESIDE and self.host.state.pane:
             self.action_edit()
         else:
             self.action_pane()
@@ -404,11 +407,9 @@ class BoardScreen(TaskVerbs):
         if column is None:
             self.say("No plan", "has no gates", "P", "starts one")
             return
-        from greenpath_tui.ui.modals.gate import GateAnswer, GateSheet
-
         phase = column.phase
 
-        def decided(answer: GateAnswer | None) -> None:
+        def decided(answer: "sheets.GateAnswer | None") -> None:
             if answer is None:
                 return
             state = GateState(answer.state)
@@ -418,7 +419,7 @@ class BoardScreen(TaskVerbs):
                 )
             )
 
-        self.app.push_screen(GateSheet(phase), decided)
+        self.app.push_screen(sheets.GateSheet(phase), decided)
 
     def action_walk(self, step: int) -> None:
         """The previous or next account of the frozen walk."""

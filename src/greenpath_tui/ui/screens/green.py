@@ -3,25 +3,16 @@
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import Anchor, full_date, plain_date, table_date
 from greenpath_tui.domain.quickadd import CriterionLine, read_criterion, read_figure
 from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState, Side, Source
-from greenpath_tui.ui import actions
+from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
-from greenpath_tui.ui.sheets import (
-    Choice,
-    Field,
-    FormSheet,
-    LineAsk,
-    LineReading,
-    PickSheet,
-    ReadSheet,
-)
 from greenpath_tui.ui.widgets.account_header import account_line
 from greenpath_tui.ui.widgets.green_page import TEXTS, WIDE, GreenPage, advice_pane
 from greenpath_tui.ui.widgets.lines import TextLines
@@ -54,8 +45,7 @@ class GreenScreen(AccountVerbs):
         """Header, page with the advice beside it, message, footer."""
         yield self.header
         with Horizontal(id="body"):
-            with Container(id="list"):
-                yield self.page
+            yield self.page
             yield self.pane
         yield self.message_line
         yield self.footer
@@ -175,7 +165,7 @@ class GreenScreen(AccountVerbs):
         if d is None:
             return
         anchor = self._anchor(d)
-        ask = LineAsk(
+        ask = sheets.LineAsk(
             "Criterion",
             hint="Order errors 8 -> 2 % due:d60 by:support  for:them|us  about:perception  must:no",
             read=lambda text: _reading(read_criterion(text, anchor), d),
@@ -217,15 +207,17 @@ class GreenScreen(AccountVerbs):
         definition = d.definition
         assert definition is not None
         title, by, on, who = _TITLES[name]
-        fields = [Field(name, title, "block", getattr(definition, name))]
+        fields = [sheets.Field(name, title, "block", getattr(definition, name))]
         if by:
-            fields.append(Field(by, who, value=getattr(definition, by)))
-            fields.append(Field(on, "On", "date", getattr(definition, on), hint="today"))
+            fields.append(sheets.Field(by, who, value=getattr(definition, by)))
+            fields.append(sheets.Field(on, "On", "date", getattr(definition, on), hint="today"))
 
         def save(values: dict[str, Any]) -> None:
             self.act(lambda s: s.green.write_texts(d.account.id, values, definition.version))
 
-        self.ask_form(FormSheet(title, fields, Anchor(d.today, d.start), d.account.name), save)
+        self.ask_form(
+            sheets.FormSheet(title, fields, Anchor(d.today, d.start), d.account.name), save
+        )
 
     def action_long_text(self) -> None:
         """The text under the cursor in `$EDITOR`."""
@@ -244,18 +236,18 @@ class GreenScreen(AccountVerbs):
         c = view.item
         source = next(word for word, s in _SOURCES.items() if s is c.source)
         fields = [
-            Field("metric", "Criterion", value=c.metric, required=True),
-            Field("baseline", "From", "figure", c.baseline),
-            Field("target", "To", "figure", c.target),
-            Field("unit", "Unit", value=c.unit, hint="%, d, users"),
-            Field(
+            sheets.Field("metric", "Criterion", value=c.metric, required=True),
+            sheets.Field("baseline", "From", "figure", c.baseline),
+            sheets.Field("target", "To", "figure", c.target),
+            sheets.Field("unit", "Unit", value=c.unit, hint="%, d, users"),
+            sheets.Field(
                 "better", "Better", "choice", c.better.value if c.better else None, ("up", "down")
             ),
-            Field("due", "Due", "date", c.due, hint="d60"),
-            Field("measured_by", "Measured by", value=c.measured_by),
-            Field("source", "For", "choice", source, tuple(_SOURCES)),
-            Field("must_have", "Must have", "yes", c.must_have),
-            Field("about", "About", "choice", c.about.value, tuple(About)),
+            sheets.Field("due", "Due", "date", c.due, hint="d60"),
+            sheets.Field("measured_by", "Measured by", value=c.measured_by),
+            sheets.Field("source", "For", "choice", source, tuple(_SOURCES)),
+            sheets.Field("must_have", "Must have", "yes", c.must_have),
+            sheets.Field("about", "About", "choice", c.about.value, tuple(About)),
         ]
 
         def save(values: dict[str, Any]) -> None:
@@ -267,7 +259,7 @@ class GreenScreen(AccountVerbs):
                 values["about"] = About(values["about"] or "issue")
             self.act(lambda s: s.green.edit_criterion(d.account.id, c.id, values, c.version))
 
-        self.ask_form(FormSheet("Criterion", fields, self._anchor(d), c.metric), save)
+        self.ask_form(sheets.FormSheet("Criterion", fields, self._anchor(d), c.metric), save)
 
     def action_delete(self) -> None:
         """The criterion under the cursor."""
@@ -309,7 +301,7 @@ class GreenScreen(AccountVerbs):
                 problem = f"{words[0]} is not a number."
             return value, day, " ".join(note), problem
 
-        def read(text: str) -> LineReading:
+        def read(text: str) -> "sheets.LineReading":
             value, day, note, problem = parse(text)
             now = figure(view.standing.current)
             facts = (
@@ -319,9 +311,11 @@ class GreenScreen(AccountVerbs):
                 ("now", f"{now} {c.unit}", "muted"),
                 ("goal", f"{figure(c.target)} {c.unit}", "muted"),
             )
-            return LineReading(facts, problem=problem, ready=value is not None)
+            return sheets.LineReading(facts, problem=problem, ready=value is not None)
 
-        ask = LineAsk(f"{c.metric[:28]}", hint="4.6 on:fri from the weekly report", read=read)
+        ask = sheets.LineAsk(
+            f"{c.metric[:28]}", hint="4.6 on:fri from the weekly report", read=read
+        )
 
         def save(text: str) -> None:
             value, day, note, _ = parse(text)
@@ -336,37 +330,42 @@ class GreenScreen(AccountVerbs):
         d = self._open()
         if d is None:
             return
-        choices: list[Choice] = []
+        choices: list[sheets.Choice] = []
         for side, who in ((Side.CUSTOMER, "They"), (Side.US, "We")):
             word = d.agreement.get(side)
             if d.agreed(side) and word is not None:
                 said = f"{word.person}, {plain_date(word.on, d.today)}"
                 now = ((said, "muted"),)
                 choices.append(
-                    Choice((side, AgreementState.WITHDRAWN), f"{who} withdraw", right=now)
+                    sheets.Choice((side, AgreementState.WITHDRAWN), f"{who} withdraw", right=now)
                 )
                 choices.append(
-                    Choice((side, AgreementState.DISPUTED), f"{who} dispute it", right=now)
+                    sheets.Choice((side, AgreementState.DISPUTED), f"{who} dispute it", right=now)
                 )
             else:
                 said = "not yet" if word is None else word.state.value
                 agree = (side, AgreementState.AGREED)
-                choices.append(Choice(agree, f"{who} agree", right=((said, "muted"),)))
+                choices.append(sheets.Choice(agree, f"{who} agree", right=((said, "muted"),)))
         number = d.definition.number if d.definition else 1
-        sheet = PickSheet("Agreement", choices, f"version {number}", verb="record")
+        sheet = sheets.PickSheet("Agreement", choices, f"version {number}", verb="record")
         self.ask_pick(sheet, lambda value: self._word(d, *value))
 
     def _word(self, d: Dossier, side: Side, state: AgreementState) -> None:
         if state is AgreementState.AGREED:
             self._agree(d, side)
             return
-        fields = [Field("by", "By whom", required=True), Field("why", "On what", required=True)]
+        fields = [
+            sheets.Field("by", "By whom", required=True),
+            sheets.Field("why", "On what", required=True),
+        ]
         title = "Withdrawn" if state is AgreementState.WITHDRAWN else "Disputed"
 
         def save(v: dict[str, Any]) -> None:
             self.act(lambda s: s.green.take_back(d.account.id, side, state, v["by"], v["why"]))
 
-        self.ask_form(FormSheet(title, fields, Anchor(d.today), d.account.name, always=True), save)
+        self.ask_form(
+            sheets.FormSheet(title, fields, Anchor(d.today), d.account.name, always=True), save
+        )
 
     def _agree(self, d: Dossier, side: Side) -> None:
         from greenpath_tui.domain.advice import errors
@@ -377,10 +376,10 @@ class GreenScreen(AccountVerbs):
             return
         who = "Who agreed (theirs)" if side is Side.CUSTOMER else "Who agreed (ours)"
         fields = [
-            Field("person", who, required=True),
-            Field("how", "How", hint="by mail, in the steering meeting"),
-            Field("evidence", "Evidence", hint="a link or a quote"),
-            Field("on", "On", "date", d.today),
+            sheets.Field("person", who, required=True),
+            sheets.Field("how", "How", hint="by mail, in the steering meeting"),
+            sheets.Field("evidence", "Evidence", hint="a link or a quote"),
+            sheets.Field("on", "On", "date", d.today),
         ]
 
         def save(values: dict[str, Any]) -> None:
@@ -398,7 +397,7 @@ class GreenScreen(AccountVerbs):
 
             self.act(job, agreed)
 
-        self.ask_form(FormSheet("Agreement", fields, Anchor(d.today), always=True), save)
+        self.ask_form(sheets.FormSheet("Agreement", fields, Anchor(d.today), always=True), save)
 
     def action_versions(self) -> None:
         """The versions of the definition, to read."""
@@ -409,10 +408,10 @@ class GreenScreen(AccountVerbs):
         from greenpath_tui.services.green import version_texts
 
         texts = [(f"version {n}, {what},", text) for n, what, text in version_texts(d)]
-        self.app.push_screen(ReadSheet("Definition of Green", texts))
+        self.app.push_screen(sheets.ReadSheet("Definition of Green", texts))
 
 
-def _reading(line: CriterionLine, d: Dossier) -> LineReading:
+def _reading(line: CriterionLine, d: Dossier) -> "sheets.LineReading":
     span = ""
     if line.baseline is not None or line.target is not None:
         span = f"{figure(line.baseline)} → {figure(line.target)} {line.unit}".strip()
@@ -426,4 +425,4 @@ def _reading(line: CriterionLine, d: Dossier) -> LineReading:
     )
     tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
     problem = line.problems[0] if line.problems else ""
-    return LineReading(facts, tokens, problem, ready=bool(line.metric))
+    return sheets.LineReading(facts, tokens, problem, ready=bool(line.metric))

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.days import full_date
@@ -50,7 +50,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__(glyphs)
-        self.header = TextLines(2, id="portfolio-header")
+        self.header = TextLines(3, id="portfolio-header")  # the last one stays empty
         self.filter_line = FilterLine(" / type to filter")
         self.table = PortfolioTable(glyphs)
         self.pane = Pane("account-pane")
@@ -62,7 +62,6 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.stale = False
         self.whole = False  # all rows are here, not only the first ones
         self._totals: Totals | None = None
-        self._places: dict[str, int] = {}
         self._detail: Dossier | None = None
         self._anchor = ""
         self._keep: str | None = None
@@ -71,12 +70,10 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """Header, filter, list with its pane, message, footer."""
         yield self.host.inks
         yield self.header
-        yield TextLines(id="portfolio-gap")
         yield self.filter_line
         with Horizontal(id="body"):
-            with Container(id="list"):
-                yield self.table
-                yield self.welcome
+            yield self.table
+            yield self.welcome
             yield self.pane
         yield self.message_line
         yield self.footer
@@ -99,6 +96,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """The page as it was left, while nothing in the database has changed since."""
         page = state.page
         if not page.get("true_for") or page["true_for"] != self.host.fingerprint:
+            state.page = {}
             return
         try:
             rows = [row_from_json(values) for values in page["rows"]]
@@ -137,7 +135,6 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.all_rows = urgent_first(rows)
         self.whole = True
         gc.freeze()  # thousands of rows: a full collection would stop a key for 70 ms
-        self._places = {row.id: place for place, row in enumerate(self.all_rows, 1)}
         living = {row.id for row in rows}
         self.marks.intersection_update(living)
         self._show_rows(self._keep)
@@ -189,8 +186,10 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         current = self.table.current
         state.filter, state.sort, state.reverse = self.filter_line.text, self.sort, self.reverse
         state.cursor = current.id if current else ""
+        if not self.whole:  # left before all was read: what is remembered stands
+            return
         state.page = {}
-        if self.whole and self.all_rows and self.table.cursor < _FIRST:
+        if self.all_rows and not self.stale and self.table.cursor < _FIRST:
             state.page = {
                 "rows": [row_to_json(row) for row in self.table.rows[:_FIRST]],
                 "totals": totals_to_json(totals(self.all_rows)),
@@ -317,7 +316,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             return
         from greenpath_tui.ui.details import account_lines, account_pane
 
-        place = self._places.get(row.id, 0)
+        place = next((n for n, other in enumerate(self.all_rows, 1) if other.id == row.id), 0)
         if self.pane.edge == "left":
             self.pane.show(account_pane(d, self.glyphs, place, 29))
         else:
@@ -463,8 +462,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def walk_list(self) -> list[str]:
         """What [ and ] walk: the marked accounts, else what is shown, in this order."""
-        marked = [row.id for row in self.table.rows if row.id in self.marks]
-        return marked or [row.id for row in self.table.rows]
+        rows = self.table.rows
+        chosen = [row.id for row in rows if row.id in self.marks] if self.marks else []
+        return chosen or [row.id for row in rows]
 
     def action_open(self) -> None:
         """The board of the account; in an empty database the sample."""

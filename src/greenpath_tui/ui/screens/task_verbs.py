@@ -8,11 +8,7 @@ from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import phase_dates, phase_on
 from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task
 from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
-from greenpath_tui.ui.modals.date import DateAnswer, DateAsk, DateSheet
-from greenpath_tui.ui.modals.form import Field, FormSheet
-from greenpath_tui.ui.modals.line import LineAsk, LineReading
-from greenpath_tui.ui.modals.pick import Choice, PickSheet
-from greenpath_tui.ui.modals.reader import AskSheet
+from greenpath_tui.ui import sheets
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.views.dossier import Card, Column, Dossier
 
@@ -66,7 +62,7 @@ class TaskVerbs(AccountVerbs):
 
             return line if line.phase or phase is None else replace(line, phase=phase)
 
-        ask = LineAsk(
+        ask = sheets.LineAsk(
             "Add",
             value,
             "@owner  due:fri  p:2  !high  #tag  ^criterion  for:NAME  kind:milestone",
@@ -80,7 +76,7 @@ class TaskVerbs(AccountVerbs):
             if not line.new_owner:
                 self._add(d, line, None)
                 return
-            question = AskSheet(
+            question = sheets.AskSheet(
                 f"Who is {line.new_owner}?",
                 [[("Nobody is called so yet; u takes both back.", "muted")]],
                 ("back to the line", "back"),
@@ -124,28 +120,28 @@ class TaskVerbs(AccountVerbs):
         names = tuple(n.name for n in d.owners)
         metrics = tuple(c.metric for c in d.criteria)
         fields = [
-            Field("title", "Title", value=item.title, required=True),
-            Field("owner", "Owner", "choice", card.owner_name or None, names),
-            Field("due", "Due", "date", item.due, hint="fri  +3d  d45"),
-            Field("kind", "Kind", "choice", item.kind.value, tuple(TaskKind)),
-            Field("priority", "Priority", "choice", item.priority.value, tuple(Priority)),
-            Field("criterion", "Serves", "choice", card.criterion or None, metrics),
-            Field("promised_to", "Promised to", value=item.promised_to),
-            Field("tags", "Tags", "tags", item.tags),
-            Field("done_when", "Done when", value=item.done_when),
-            Field("notes", "Notes", "block", item.notes),
-            Field("links", "Links", "block", "\n".join(item.links)),
-            Field("evidence", "Evidence", value=item.evidence),
-            Field("shown", "Customer sees it", "yes", item.shown),
-            Field("announced_on", "Announced", "date", item.announced_on),
-            Field("under_way_on", "Told under way", "date", item.under_way_on),
-            Field("told_done_on", "Told done", "date", item.told_done_on),
+            sheets.Field("title", "Title", value=item.title, required=True),
+            sheets.Field("owner", "Owner", "choice", card.owner_name or None, names),
+            sheets.Field("due", "Due", "date", item.due, hint="fri  +3d  d45"),
+            sheets.Field("kind", "Kind", "choice", item.kind.value, tuple(TaskKind)),
+            sheets.Field("priority", "Priority", "choice", item.priority.value, tuple(Priority)),
+            sheets.Field("criterion", "Serves", "choice", card.criterion or None, metrics),
+            sheets.Field("promised_to", "Promised to", value=item.promised_to),
+            sheets.Field("tags", "Tags", "tags", item.tags),
+            sheets.Field("done_when", "Done when", value=item.done_when),
+            sheets.Field("notes", "Notes", "block", item.notes),
+            sheets.Field("links", "Links", "block", "\n".join(item.links)),
+            sheets.Field("evidence", "Evidence", value=item.evidence),
+            sheets.Field("shown", "Customer sees it", "yes", item.shown),
+            sheets.Field("announced_on", "Announced", "date", item.announced_on),
+            sheets.Field("under_way_on", "Told under way", "date", item.under_way_on),
+            sheets.Field("told_done_on", "Told done", "date", item.told_done_on),
         ]
 
         def save(values: dict[str, Any]) -> None:
             self.act(lambda s: s.tasks.edit(item.id, _task_values(d, values), item.version))
 
-        self.ask_form(FormSheet("Task", fields, self._anchor_of(d), item.title), save)
+        self.ask_form(sheets.FormSheet("Task", fields, self._anchor_of(d), item.title), save)
 
     def action_long_text(self) -> None:
         """The task's notes in `$EDITOR`."""
@@ -173,7 +169,9 @@ class TaskVerbs(AccountVerbs):
         ids = [c.item.id for c in cards]
         present = {c.status for c in cards}
         choices = [
-            Choice(s, s.value, digit=str(i), right=(("now", "muted"),) if {s} == present else ())
+            sheets.Choice(
+                s, s.value, digit=str(i), right=(("now", "muted"),) if {s} == present else ()
+            )
             for i, s in enumerate(TaskStatus, 1)
         ]
 
@@ -183,7 +181,7 @@ class TaskVerbs(AccountVerbs):
             else:
                 self.act(lambda s: s.tasks.set_status(ids, status))
 
-        self.ask_pick(PickSheet("Status", choices, self._subject_of(cards)), picked)
+        self.ask_pick(sheets.PickSheet("Status", choices, self._subject_of(cards)), picked)
 
     def action_block(self) -> None:
         """Blocked by what; on blocked cards: unblocked."""
@@ -201,11 +199,11 @@ class TaskVerbs(AccountVerbs):
         ids = [c.item.id for c in cards]
         others = [c for c in d.cards.values() if not c.item.done and c.item.id not in ids]
         choices = [
-            Choice(("task", c.item.id), c.title, right=((c.owner, "muted"),)) for c in others
+            sheets.Choice(("task", c.item.id), c.title, right=((c.owner, "muted"),)) for c in others
         ]
 
-        def typed(text: str) -> list[Choice]:
-            return [Choice(("text", text), text, kind="", right=(("as typed", "muted"),))]
+        def typed(text: str) -> "list[sheets.Choice]":
+            return [sheets.Choice(("text", text), text, kind="", right=(("as typed", "muted"),))]
 
         def picked(value: tuple[str, str]) -> None:
             kind, what = value
@@ -213,7 +211,7 @@ class TaskVerbs(AccountVerbs):
             self.act(lambda s: s.tasks.block(ids, by, task))
 
         subject = self._subject_of(cards)
-        sheet = PickSheet("Blocked by", choices, subject, verb="block", typed=typed)
+        sheet = sheets.PickSheet("Blocked by", choices, subject, verb="block", typed=typed)
         self.ask_pick(sheet, picked)
 
     def action_help_needed(self) -> None:
@@ -225,11 +223,11 @@ class TaskVerbs(AccountVerbs):
         ids = [c.item.id for c in cards]
         item = cards[0].item
         fields = [
-            Field(
+            sheets.Field(
                 "function", "From whom", value=item.help_function, hint="Product, Support, a name"
             ),
-            Field("ask", "What", value=item.help_ask, required=True),
-            Field("by", "By when", "date", item.help_by, hint="fri"),
+            sheets.Field("ask", "What", value=item.help_ask, required=True),
+            sheets.Field("by", "By when", "date", item.help_by, hint="fri"),
         ]
 
         def save(values: dict[str, Any]) -> None:
@@ -237,7 +235,7 @@ class TaskVerbs(AccountVerbs):
 
             self.act(lambda s: s.tasks.ask_help(ids, HelpAsk(**values)))
 
-        sheet = FormSheet(
+        sheet = sheets.FormSheet(
             "Help needed", fields, self._anchor_of(d), self._subject_of(cards), "ask", always=True
         )
         self.ask_form(sheet, save)
@@ -273,7 +271,7 @@ class TaskVerbs(AccountVerbs):
             if card.item.due and not card.item.done and card.item.id not in ids:
                 line = f"{card.title} ({card.owner})"
                 busy[card.item.due] = (*busy.get(card.item.due, ()), line)
-        ask = DateAsk(
+        ask = sheets.DateAsk(
             "Due",
             self._subject_of(cards),
             self._anchor_of(d),
@@ -283,11 +281,11 @@ class TaskVerbs(AccountVerbs):
             busy=busy,
         )
 
-        def dated(answer: DateAnswer | None) -> None:
+        def dated(answer: "sheets.DateAnswer | None") -> None:
             if answer is not None:
                 self.act(lambda s: s.tasks.set_due(ids, answer.day, answer.why))
 
-        self.app.push_screen(DateSheet(ask), dated)
+        self.app.push_screen(sheets.DateSheet(ask), dated)
 
     def action_shift(self, days: int) -> None:
         """A day later or sooner, from the task's own date."""
@@ -298,19 +296,19 @@ class TaskVerbs(AccountVerbs):
         """All open tasks of the plan by n days."""
         d: Dossier = self.host.dossier
 
-        def read(text: str) -> LineReading:
+        def read(text: str) -> "sheets.LineReading":
             number, _, why = text.strip().partition(" ")
             ok = number.lstrip("+-").isdigit() and int(number) != 0
             problem = "" if ok or not text else f"{number} is not a number of days."
             fact = (("days", number, "bold"), ("why", why, "text"))
-            return LineReading(fact, problem=problem, ready=ok)
+            return sheets.LineReading(fact, problem=problem, ready=ok)
 
         def shift(text: str) -> None:
             number, _, why = text.strip().partition(" ")
             self.act(lambda s: s.tasks.shift_all(d.account.id, int(number), why))
 
         hint = "Days and why: 7 the customer's freeze"
-        self.ask_line(LineAsk("Shift all", hint=hint, read=read, verb="shift"), shift)
+        self.ask_line(sheets.LineAsk("Shift all", hint=hint, read=read, verb="shift"), shift)
 
     # -- owners -----------------------------------------------------------------------------------
 
@@ -326,15 +324,15 @@ class TaskVerbs(AccountVerbs):
             order = {id_: place for place, id_ in enumerate(recent)}
             owners = sorted(d.owners, key=lambda n: order.get(n.id, 999))
             choices = [
-                Choice(n, n.name, right=(("ours" if n.ours else d.account.name, "muted"),))
+                sheets.Choice(n, n.name, right=(("ours" if n.ours else d.account.name, "muted"),))
                 for n in owners
             ]
-            choices.append(Choice("nobody", "nobody"))
+            choices.append(sheets.Choice("nobody", "nobody"))
 
-            def typed(text: str) -> list[Choice]:
+            def typed(text: str) -> "list[sheets.Choice]":
                 return [
-                    Choice(("ours", text), f"{text}, new, one of ours"),
-                    Choice(("theirs", text), f"{text}, new, one of theirs"),
+                    sheets.Choice(("ours", text), f"{text}, new, one of ours"),
+                    sheets.Choice(("theirs", text), f"{text}, new, one of theirs"),
                 ]
 
             def picked(value: Any) -> None:
@@ -348,7 +346,7 @@ class TaskVerbs(AccountVerbs):
 
                 self.act(job)
 
-            sheet = PickSheet("Owner", choices, self._subject_of(cards), typed=typed)
+            sheet = sheets.PickSheet("Owner", choices, self._subject_of(cards), typed=typed)
             self.ask_pick(sheet, picked)
 
         self.host.work(lambda s: s.tasks.recent_owners(), ready)
@@ -374,7 +372,7 @@ def _task_values(d: Dossier, values: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> LineReading:
+def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> "sheets.LineReading":
     """What the line says, with the defaults it leaves shown as assumed."""
     position = line.phase or phase
     where = next((p for p in d.phases if p.position == position), None)
@@ -427,4 +425,4 @@ def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> L
             for n in d.owners
             if any(w.startswith(wanted) for w in n.name.casefold().split())
         )[:1]
-    return LineReading(facts, tokens, problem, note, bool(line.title), completions)
+    return sheets.LineReading(facts, tokens, problem, note, bool(line.title), completions)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -154,10 +155,11 @@ class Board(Drawn):
     def _room(self) -> int:
         return max(1, self._height - self._head)
 
-    def on_resize(self) -> None:
-        """Lay out again."""
-        self._build()
-        self.refresh()
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lay out for the present size first, so that the first frame is whole."""
+        if self.size != (self._width, self._height):
+            self._build()
+        return super().render_lines(crop)
 
     def _build(self) -> None:
         self._width, self._height = self.size

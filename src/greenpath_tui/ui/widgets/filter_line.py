@@ -32,15 +32,16 @@ class FilterLine(Horizontal):
         self._text = ""
         self._count = ""
         self._error = ""
+        self._line = TextLines(id="filter-line")  # all of it; while typing only the sign
+        self._counter = TextLines(id="filter-count")
         self._input: Input | None = None
 
     def compose(self) -> ComposeResult:
-        """The sign, the input while typing, the text otherwise, the count."""
-        yield TextLines(id="filter-sign")
-        yield TextLines(id="filter-count")
+        """Closed at first; input and counter are made when they are first needed."""
+        yield self._line
 
     def on_mount(self) -> None:
-        """Closed at first; the input is made when it is first needed."""
+        """Show the text and the count."""
         self._paint()
 
     @property
@@ -59,7 +60,7 @@ class FilterLine(Horizontal):
 
         if self._input is None:
             self._input = Input(self._text, id="filter-input", compact=True, select_on_focus=False)
-            self.mount(self._input, after=0)
+            self.mount(self._input, self._counter)
         box = self._input
         box.display = True
         with self.prevent(Input.Changed):
@@ -95,20 +96,17 @@ class FilterLine(Horizontal):
 
     def _paint(self) -> None:
         typing = self.typing
-        sign = self.query_one("#filter-sign", TextLines)
-        sign.styles.width = 3 if typing else "1fr"
-        left: list[Part]
-        if typing:
-            left = [(" / ", "accent")]
-        elif self._text:
-            left = [(" / ", "muted"), (self._text, "text")]
-        else:
-            left = [(self._empty, "dim")]
-        sign.show([(left, [])])
+        self._counter.display = typing
+        self._line.set_class(typing, "-sign")
         end: list[Part] = [(self._error, "late")] if self._error else [(self._count, "muted")]
-        count = self.query_one("#filter-count", TextLines)
-        count.styles.width = max(1, len(end[0][0]) + 2)
-        count.show([([], end)])
+        if typing:
+            self._line.show([([(" / ", "accent")], [])])
+            self._counter.styles.width = max(1, len(end[0][0]) + 2)
+            self._counter.show([([], end)])
+        elif self._text:
+            self._line.show([([(" / ", "muted"), (self._text, "text")], end)])
+        else:
+            self._line.show([([(self._empty, "dim")], end)])
 
     def on_input_changed(self, event: "Input.Changed") -> None:
         """Narrow at once."""

@@ -55,6 +55,7 @@ class MessageLine(Drawn):
     """The line above the footer: advice and legend, or a message that covers them for a while."""
 
     SECONDS = 6.0
+    LINGER = 0.06  # seconds
 
     def __init__(self) -> None:
         super().__init__(id="message")
@@ -86,8 +87,17 @@ class MessageLine(Drawn):
         self._count += 1
         self.refresh()
 
+    def end_soon(self) -> None:
+        """A key was pressed: back to rest, unless it says something of its own.
+
+        Not at once: a frame for this alone would hold up the one that shows what the key did.
+        """
+        if self._message is not None:
+            count = self._count
+            self.set_timer(self.LINGER, lambda: self.clear() if count == self._count else None)
+
     def clear(self) -> None:
-        """Back to rest: a key was pressed."""
+        """Back to rest."""
         if self._message is not None:
             self._message = None
             self.refresh()
