@@ -1,5 +1,7 @@
 """The one error tree: each error is a sentence for people and carries an exit code."""
 
+from datetime import datetime
+
 
 class GreenpathError(Exception):
     """Something a person can understand and act on; front ends show its text and nothing else."""
@@ -35,6 +37,17 @@ class Refused(GreenpathError):
 
 class Conflict(GreenpathError):
     """Somebody else changed the thing since it was read; the text says who and when."""
+
+    def __init__(
+        self, message: str, who: str = "Somebody else", at: datetime | None = None
+    ) -> None:
+        super().__init__(message)
+        self.who = who
+        self.at = at
+
+
+class Cancelled(GreenpathError):
+    """Somebody stopped long work; nothing of it was kept."""
 
 
 class StorageError(GreenpathError):

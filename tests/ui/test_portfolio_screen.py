@@ -256,6 +256,7 @@ async def test_what_was_typed_is_kept_when_somebody_else_saved_first(tmp_path: P
         d.app.screen.query_one("#field-notes").text = "Mine, not saved"
         d.app.screen.query_one("#field-name").focus()
         await d.press("enter")
-        assert "changed this while you were typing" in d.screen
+        assert "changed this account while you were typing" in d.screen
+        await d.press("enter")
         assert d.app.screen.query_one("#field-notes").text == "Mine, not saved"
         assert d.services.accounts.find("Harbour").notes != "Mine, not saved"

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import sqlalchemy as sa
 
@@ -115,10 +115,9 @@ class Write(Reader):
     def expect(self, entity: Entity, version: int | None) -> None:
         """Raise Conflict when a form was opened on an older version than this one."""
         if version is not None and entity.version != version:
-            who = self._last_writer(entity)
-            raise Conflict(f"{who} changed this while you were typing; nothing was saved.")
+            self._conflict(entity, "while you were typing")
 
-    def _last_writer(self, entity: Entity) -> str:
+    def _conflict(self, entity: Entity, when: str) -> NoReturn:
         row = self.conn.execute(
             sa.select(schema.operations.c.user, schema.operations.c.at)
             .join(schema.changes, schema.changes.c.operation_id == schema.operations.c.id)
@@ -130,8 +129,11 @@ class Write(Reader):
             .limit(1)
         ).first()
         if row is None:
-            return "Somebody"
-        return f"{row.user} (at {row.at.astimezone():%H:%M})"
+            raise Conflict(f"Somebody else changed this {when}; nothing was saved.")
+        at = f"{row.at.astimezone():%H:%M}"
+        raise Conflict(
+            f"{row.user} (at {at}) changed this {when}; nothing was saved.", row.user, row.at
+        )
 
     # -- saving -----------------------------------------------------------------------------------
 

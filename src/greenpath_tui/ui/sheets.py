@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from greenpath_tui.ui.modals.gate import GateAnswer, GateSheet
     from greenpath_tui.ui.modals.line import LineAsk, LineReading, LineSheet
     from greenpath_tui.ui.modals.pick import Choice, PickSheet
+    from greenpath_tui.ui.modals.progress import ProgressSheet
     from greenpath_tui.ui.modals.reader import AskSheet, ReadSheet
 
 _PLACES = {
@@ -24,6 +25,7 @@ _PLACES = {
     "LineSheet": "line",
     "Choice": "pick",
     "PickSheet": "pick",
+    "ProgressSheet": "progress",
     "AskSheet": "reader",
     "ReadSheet": "reader",
 }
@@ -41,6 +43,7 @@ __all__ = [
     "LineReading",
     "LineSheet",
     "PickSheet",
+    "ProgressSheet",
     "ReadSheet",
 ]
 

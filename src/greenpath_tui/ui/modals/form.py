@@ -52,7 +52,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         always: bool = False,
     ) -> None:
         super().__init__(title, subject)
-        self._fields = list(fields)
+        self.fields = list(fields)
         self._anchor = anchor
         self._verb = verb
         self._check = check
@@ -63,22 +63,50 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def again(self, error: str) -> "FormSheet":
         """The same form with what was typed in it, and why it was not saved."""
+        return self.resumed(self._kept, error)
+
+    def resumed(self, kept: dict[str, str], note: str = "") -> "FormSheet":
+        """The same form with texts already typed into some fields, and a note."""
         new = FormSheet(
             self._heading,
-            self._fields,
+            self.fields,
             self._anchor,
             self._subject,
             self._verb,
             self._check,
             self._always,
         )
-        new._error, new._kept = error, self._kept
+        new._error, new._kept = note, kept
         return new
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Every field as text, as it was before anybody typed."""
+        return {field.name: _shown(field) for field in self.fields}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every field as text, with what was typed."""
+        return self.shown | self._kept
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """The fields that were changed, as typed."""
+        before = self.shown
+        return {name: text for name, text in self.texts.items() if text != before[name]}
+
+    def read(self, texts: dict[str, str]) -> dict[str, Any]:
+        """Texts that were checked before, as values."""
+        return {
+            field.name: read_field(field, texts[field.name], self._anchor)[0]
+            for field in self.fields
+            if field.name in texts
+        }
 
     def inside(self) -> ComposeResult:
         """A row for each field."""
         with VerticalScroll(id="form"):
-            for field in self._fields:
+            for field in self.fields:
                 with Horizontal(classes="field -block" if field.kind == "block" else "field"):
                     yield TextLines(1, id=f"label-{field.name}")
                     if field.kind == "block":
@@ -98,18 +126,18 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def on_mount(self) -> None:
         """Labels, and the first field."""
-        for field in self._fields:
+        for field in self.fields:
             label = self.query_one(f"#label-{field.name}", TextLines)
             label.styles.width = 17
             label.show([([(field.label, "muted")], [])])
-        blocks = sum(1 for f in self._fields if f.kind == "block")
+        blocks = sum(1 for f in self.fields if f.kind == "block")
         for area in self.query(".-block"):
             area.styles.height = 3 if blocks > 1 else 6
         self._fit()
         if self._error:
             self.call_after_refresh(self._fail, self._error)
-        if self._fields:
-            self.query_one(f"#field-{self._fields[0].name}").focus()
+        if self.fields:
+            self.query_one(f"#field-{self.fields[0].name}").focus()
 
     def _fit(self) -> None:
         """Title, error line and keys stay in sight; the fields scroll."""
@@ -121,7 +149,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def hints(self) -> list[tuple[str, str]]:
         """Enter, Tab, Esc."""
-        block = any(f.kind == "block" for f in self._fields)
+        block = any(f.kind == "block" for f in self.fields)
         last = [("^s", self._verb)] if block else []
         return [("Enter", self._verb), *last, ("Tab", "next field"), ("Esc", "close")]
 
@@ -141,7 +169,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._sure = False
         self._fail("")
         name = (event.input.id or "").removeprefix("field-")
-        field = next(f for f in self._fields if f.name == name)
+        field = next(f for f in self.fields if f.name == name)
         said = ""
         ink = "muted"
         if event.value.strip():
@@ -167,7 +195,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     def values(self) -> tuple[dict[str, Any], str]:
         """(changed fields, problem)."""
         out: dict[str, Any] = {}
-        for field in self._fields:
+        for field in self.fields:
             text = self._typed(field)
             if text == _shown(field) and not self._always and not field.required:
                 continue
@@ -187,12 +215,12 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         if problem:
             self._fail(problem)
             return
-        self._kept = {field.name: self._typed(field) for field in self._fields}
+        self._kept = {field.name: self._typed(field) for field in self.fields}
         self.dismiss(values)
 
     def action_close(self) -> None:
         """A changed form asks once."""
-        changed = any(self._typed(f) != _shown(f) for f in self._fields)
+        changed = any(self._typed(f) != _shown(f) for f in self.fields)
         if changed and not self._sure:
             self._sure = True
             self._fail("Not saved. Esc again leaves it, Enter saves.")

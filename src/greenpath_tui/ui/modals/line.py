@@ -41,6 +41,7 @@ class LineAsk:
     verb: str = "save"
     empty: str = ""  # what Enter on an empty line does, in words; "": it does nothing
     key: str = ""  # under which an unfinished line is kept
+    refused: str = ""  # why the line in `value` was not saved
 
 
 class _Tokens(Highlighter):
@@ -90,7 +91,7 @@ class LineSheet(ModalScreen[str | None]):
                     value,
                     id="line-input",
                     compact=True,
-                    select_on_focus=bool(self._ask.value),
+                    select_on_focus=bool(self._ask.value) and not self._ask.refused,
                     highlighter=self._tokens,
                 )
             yield self._lines
@@ -107,6 +108,10 @@ class LineSheet(ModalScreen[str | None]):
         box = self.query_one(Input)
         box.cursor_position = len(box.value)
         self._read(box.value)
+
+    @property
+    def _untouched(self) -> bool:
+        return self.query_one(Input).value == self._ask.value
 
     def _read(self, text: str) -> None:
         self._reading = self._ask.read(text)
@@ -128,8 +133,9 @@ class LineSheet(ModalScreen[str | None]):
                 parts += [(fit(label, 8), "muted"), (shown, ink)]
                 parts.append((" " * max(1, room - 8 - cells([(shown, "")])), "text"))
             rows.append((parts, []))
-        if r.problem:
-            said: list[Part] = [(" " * lead, "text"), (r.problem, "late")]
+        problem = r.problem or (self._ask.refused if self._untouched else "")
+        if problem:
+            said: list[Part] = [(" " * lead, "text"), (problem, "late")]
         else:
             said = [(" " * lead, "text"), (r.note or self._ask.hint, "muted")]
         rows.append((said, []))

@@ -142,9 +142,10 @@ class AskSheet(Sheet[str | None]):
         lines: Sequence[list[Part]],
         safe: tuple[str, str],
         answers: Sequence[tuple[str, str, str]],
+        subject: str = "",
     ) -> None:
         """`safe` is (word, result) of Enter; `answers` are (key, word, result)."""
-        super().__init__(title)
+        super().__init__(title, subject)
         self._lines = list(lines)
         self._safe = safe
         self._answers = list(answers)

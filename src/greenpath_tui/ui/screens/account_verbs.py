@@ -8,6 +8,7 @@ from greenpath_tui.domain.money import money
 from greenpath_tui.domain.terms import Status
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.glyphs import STATUS_INK
+from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.screens.file_verbs import FileVerbs
 from greenpath_tui.ui.screens.people_verbs import PeopleVerbs
 from greenpath_tui.ui.screens.plan_verbs import PlanVerbs
@@ -17,6 +18,8 @@ from greenpath_tui.views.portfolio import SORTS
 if TYPE_CHECKING:
     from greenpath_tui.domain import model as m
     from greenpath_tui.domain.quickadd import AccountLine
+    from greenpath_tui.services import Services
+    from greenpath_tui.storage.journal import Result
     from greenpath_tui.views.dossier import Dossier
 
 
@@ -94,45 +97,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
     def edit_account(self) -> None:
         """The account in a form."""
-        self.with_dossier(self._edit_account)
-
-    def _edit_account(self, d: "Dossier") -> None:
-        a = d.account
-        fields = [
-            sheets.Field("name", "Name", value=a.name, required=True),
-            sheets.Field("csm", "CSM", value=d.csm.name if d.csm else ""),
-            sheets.Field("segment", "Segment", value=a.segment),
-            sheets.Field("arr", "ARR", "money", a.arr, hint="420k"),
-            sheets.Field("currency", "Currency", value=a.currency),
-            sheets.Field(
-                "arr_at_risk", "ARR at risk", "money", a.arr_at_risk, hint="empty: all of it"
-            ),
-            sheets.Field("renewal_date", "Renewal", "date", a.renewal_date, hint="2027-03-01"),
-            sheets.Field("likelihood", "Likelihood %", "number", a.likelihood, hint="0 to 100"),
-            sheets.Field("tier", "Tier", "choice", str(a.tier), ("1", "2", "3")),
-            sheets.Field("strategic", "Strategic", "yes", a.strategic),
-            sheets.Field("stage", "Lifecycle stage", value=a.stage),
-            sheets.Field("tags", "Tags", "tags", a.tags),
-            sheets.Field(
-                "update_days", "Update every", "number", a.update_days, hint="days; empty: by rule"
-            ),
-            sheets.Field("next_update", "Next update", "date", a.next_update),
-            sheets.Field("churning_since", "Churning since", "date", a.churning_since),
-            sheets.Field("contract_end", "Contract end", "date", a.contract_end),
-            sheets.Field("external_id", "External id", value=a.external_id),
-            sheets.Field("notes", "Notes", "block", a.notes),
-        ]
-
-        def save(values: dict[str, Any]) -> None:
-            csm = values.pop("csm", None)
-            if "tier" in values:
-                values["tier"] = int(values["tier"] or 1)
-            if "currency" in values:
-                values["currency"] = values["currency"].upper() or "EUR"
-            self.act(lambda s: s.accounts.edit(a.id, values, a.version, csm))
-
-        anchor = Anchor(d.today, d.start, a.renewal_date)
-        self.ask_form(sheets.FormSheet("Account", fields, anchor, a.name), save)
+        self.with_dossier(lambda d: self.edit(d, ACCOUNT))
 
     def delete_accounts(self) -> None:
         """Only an account asks; undo brings it back all the same."""
@@ -281,14 +246,47 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
     def action_long_text(self) -> None:
         """The long text of this place in `$EDITOR`."""
-        self.with_dossier(
-            lambda d: self.edit_outside(
-                d.account.notes,
-                lambda text: self.act(
-                    lambda s: s.accounts.edit(d.account.id, {"notes": text}, d.account.version)
-                ),
-            )
-        )
+        self.with_dossier(lambda d: self.edit_long(d, ACCOUNT, "notes"))
+
+
+def _account_form(d: "Dossier") -> "tuple[sheets.FormSheet, m.Entity]":
+    a = d.account
+    fields = [
+        sheets.Field("name", "Name", value=a.name, required=True),
+        sheets.Field("csm", "CSM", value=d.csm.name if d.csm else ""),
+        sheets.Field("segment", "Segment", value=a.segment),
+        sheets.Field("arr", "ARR", "money", a.arr, hint="420k"),
+        sheets.Field("currency", "Currency", value=a.currency),
+        sheets.Field("arr_at_risk", "ARR at risk", "money", a.arr_at_risk, hint="empty: all of it"),
+        sheets.Field("renewal_date", "Renewal", "date", a.renewal_date, hint="2027-03-01"),
+        sheets.Field("likelihood", "Likelihood %", "number", a.likelihood, hint="0 to 100"),
+        sheets.Field("tier", "Tier", "choice", str(a.tier), ("1", "2", "3")),
+        sheets.Field("strategic", "Strategic", "yes", a.strategic),
+        sheets.Field("stage", "Lifecycle stage", value=a.stage),
+        sheets.Field("tags", "Tags", "tags", a.tags),
+        sheets.Field(
+            "update_days", "Update every", "number", a.update_days, hint="days; empty: by rule"
+        ),
+        sheets.Field("next_update", "Next update", "date", a.next_update),
+        sheets.Field("churning_since", "Churning since", "date", a.churning_since),
+        sheets.Field("contract_end", "Contract end", "date", a.contract_end),
+        sheets.Field("external_id", "External id", value=a.external_id),
+        sheets.Field("notes", "Notes", "block", a.notes),
+    ]
+    anchor = Anchor(d.today, d.start, a.renewal_date)
+    return sheets.FormSheet("Account", fields, anchor, a.name), a
+
+
+def _save_account(services: "Services", values: dict[str, Any], account: "m.Account") -> "Result":
+    csm = values.pop("csm", None)
+    if "tier" in values:
+        values["tier"] = int(values["tier"] or 1)
+    if "currency" in values:
+        values["currency"] = values["currency"].upper() or "EUR"
+    return services.accounts.edit(account.id, values, account.version, csm)
+
+
+ACCOUNT = Edit("account", _account_form, _save_account)
 
 
 def _account_reading(line: "AccountLine", today: date) -> "sheets.LineReading":

@@ -1,23 +1,34 @@
 """Asking for a line, a choice or a form, and on which accounts a verb acts."""
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
+from greenpath_tui.errors import GreenpathError
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.screens.base import AppScreen
 
-if TYPE_CHECKING:
-    pass
+_PATIENCE = 0.4  # seconds after which long work says how far it is
 
 
 class Asking(AppScreen):
     """What every group of verbs stands on."""
 
     def ask_line(self, ask: "sheets.LineAsk", then: Any) -> None:
-        """Ask for one line; `then` gets it unless it was closed."""
-        sheet = sheets.LineSheet(
-            ask, self.host.state.typed, self.host.earlier.setdefault(ask.key, [])
-        )
-        self.app.push_screen(sheet, lambda text: then(text) if text is not None else None)
+        """Ask for one line; `then` gets it unless it was closed.
+
+        When what `then` does is refused, the line opens again with what was typed.
+        """
+
+        def answered(text: str | None) -> None:
+            if text is None:
+                return
+            again = replace(ask, value=text)
+            self.host.retry = lambda error: self.ask_line(replace(again, refused=str(error)), then)
+            then(text)
+            self.host.retry = None
+
+        earlier = self.host.earlier.setdefault(ask.key, [])
+        self.app.push_screen(sheets.LineSheet(ask, self.host.state.typed, earlier), answered)
 
     def ask_pick(self, sheet: "sheets.PickSheet", then: Any) -> None:
         """Ask for a choice; `then` gets its value unless it was closed."""
@@ -37,6 +48,26 @@ class Asking(AppScreen):
             self.host.retry = None
 
         self.app.push_screen(sheet, answered)
+
+    def long_work(self, title: str, verb: str, job: Any, then: Any) -> None:
+        """Run `job(services, progress)`; when it takes long, say how far it is, and Esc stops it."""
+        sheet = sheets.ProgressSheet(title, verb)
+        timer = self.set_timer(_PATIENCE, lambda: self.app.push_screen(sheet))
+
+        def ended() -> None:
+            timer.stop()
+            if sheet in self.app.screen_stack:
+                sheet.dismiss()
+
+        def done(result: Any) -> None:
+            ended()
+            then(result)
+
+        def failed(error: GreenpathError) -> None:
+            ended()
+            self.call_after_refresh(self.host.fail, error)
+
+        self.host.work(lambda s: job(s, sheet.report), done, failed)
 
     # -- which accounts ---------------------------------------------------------------------------
 

@@ -81,12 +81,16 @@ class FileVerbs(Asking):
 
         def look(text: str) -> None:
             path = Path(text.strip().strip("'\"")).expanduser()
-            self.say("Reading", path.name)
 
             def seen(report: Any) -> None:
                 self._confirm_import(path, report)
 
-            self.host.work(lambda s: s.exchange.import_file(path, dry_run=True), seen)
+            self.long_work(
+                f"Import {path.name}",
+                "Reading",
+                lambda s, progress: s.exchange.import_file(path, dry_run=True, progress=progress),
+                seen,
+            )
 
         self.ask_line(ask, look)
 
@@ -105,15 +109,16 @@ class FileVerbs(Asking):
             if answer != "import":
                 return
 
-            def progress(done: int, count: int) -> None:
-                if done % 200 == 0:
-                    self.app.call_from_thread(self.say, "Importing", f"{done} of {count}")
-
             def done(result: Any) -> None:
                 self.host.reload()
                 self.say("Imported", f"{result.name}: {result.summary}", "u", "undo")
 
-            self.host.work(lambda s: s.exchange.import_file(path, progress=progress), done)
+            self.long_work(
+                f"Import {path.name}",
+                "Importing",
+                lambda s, progress: s.exchange.import_file(path, progress=progress),
+                done,
+            )
 
         self.app.push_screen(sheet, answered)
 

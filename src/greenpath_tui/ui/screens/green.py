@@ -1,6 +1,6 @@
 """The editor for the definition of Green."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -13,11 +13,17 @@ from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState,
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
+from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.widgets.account_header import account_line
 from greenpath_tui.ui.widgets.green_page import TEXTS, WIDE, GreenPage, advice_pane
 from greenpath_tui.ui.widgets.lines import TextLines
 from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.views.dossier import CriterionView, Dossier
+
+if TYPE_CHECKING:
+    from greenpath_tui.domain.model import Criterion, Definition, Entity
+    from greenpath_tui.services import Services
+    from greenpath_tui.storage.journal import Result
 
 _TITLES = {
     "customer_words": ("They say", "said_by", "said_on", "Who said it"),
@@ -148,9 +154,6 @@ class GreenScreen(AccountVerbs):
             return None
         return d
 
-    def _anchor(self, d: Dossier) -> Anchor:
-        return Anchor(d.today, d.start or d.today, d.account.renewal_date)
-
     def _criterion(self) -> CriterionView | None:
         view = self.page.criterion
         if view is None:
@@ -164,7 +167,7 @@ class GreenScreen(AccountVerbs):
         d = self._open()
         if d is None:
             return
-        anchor = self._anchor(d)
+        anchor = _anchor(d)
         ask = sheets.LineAsk(
             "Criterion",
             hint="Order errors 8 -> 2 % due:d60 by:support  for:them|us  about:perception  must:no",
@@ -199,25 +202,9 @@ class GreenScreen(AccountVerbs):
         if d is None:
             return
         if self.page.target in TEXTS:
-            self._edit_text(d, self.page.target)
+            self.edit(d, _text_edit(d.account.id, self.page.target))
         elif (view := self._criterion()) is not None:
-            self._edit_criterion(d, view)
-
-    def _edit_text(self, d: Dossier, name: str) -> None:
-        definition = d.definition
-        assert definition is not None
-        title, by, on, who = _TITLES[name]
-        fields = [sheets.Field(name, title, "block", getattr(definition, name))]
-        if by:
-            fields.append(sheets.Field(by, who, value=getattr(definition, by)))
-            fields.append(sheets.Field(on, "On", "date", getattr(definition, on), hint="today"))
-
-        def save(values: dict[str, Any]) -> None:
-            self.act(lambda s: s.green.write_texts(d.account.id, values, definition.version))
-
-        self.ask_form(
-            sheets.FormSheet(title, fields, Anchor(d.today, d.start), d.account.name), save
-        )
+            self.edit(d, _criterion_edit(d.account.id, view.item.id))
 
     def action_long_text(self) -> None:
         """The text under the cursor in `$EDITOR`."""
@@ -225,41 +212,7 @@ class GreenScreen(AccountVerbs):
         if d is None or d.definition is None:
             return
         name = self.page.target if self.page.target in TEXTS else "statement"
-        definition = d.definition
-
-        def save(text: str) -> None:
-            self.act(lambda s: s.green.write_texts(d.account.id, {name: text}, definition.version))
-
-        self.edit_outside(getattr(definition, name), save)
-
-    def _edit_criterion(self, d: Dossier, view: CriterionView) -> None:
-        c = view.item
-        source = next(word for word, s in _SOURCES.items() if s is c.source)
-        fields = [
-            sheets.Field("metric", "Criterion", value=c.metric, required=True),
-            sheets.Field("baseline", "From", "figure", c.baseline),
-            sheets.Field("target", "To", "figure", c.target),
-            sheets.Field("unit", "Unit", value=c.unit, hint="%, d, users"),
-            sheets.Field(
-                "better", "Better", "choice", c.better.value if c.better else None, ("up", "down")
-            ),
-            sheets.Field("due", "Due", "date", c.due, hint="d60"),
-            sheets.Field("measured_by", "Measured by", value=c.measured_by),
-            sheets.Field("source", "For", "choice", source, tuple(_SOURCES)),
-            sheets.Field("must_have", "Must have", "yes", c.must_have),
-            sheets.Field("about", "About", "choice", c.about.value, tuple(About)),
-        ]
-
-        def save(values: dict[str, Any]) -> None:
-            if "better" in values:
-                values["better"] = Better(values["better"]) if values["better"] else None
-            if "source" in values:
-                values["source"] = _SOURCES[values["source"] or "both"]
-            if "about" in values:
-                values["about"] = About(values["about"] or "issue")
-            self.act(lambda s: s.green.edit_criterion(d.account.id, c.id, values, c.version))
-
-        self.ask_form(sheets.FormSheet("Criterion", fields, self._anchor(d), c.metric), save)
+        self.edit_long(d, _text_edit(d.account.id, name), name)
 
     def action_delete(self) -> None:
         """The criterion under the cursor."""
@@ -282,7 +235,7 @@ class GreenScreen(AccountVerbs):
         if d is None or view is None:
             return
         c = view.item
-        anchor = self._anchor(d)
+        anchor = _anchor(d)
 
         def parse(text: str) -> tuple[Any, Any, str, str]:
             from greenpath_tui.domain.days import read_date
@@ -409,6 +362,67 @@ class GreenScreen(AccountVerbs):
 
         texts = [(f"version {n}, {what},", text) for n, what, text in version_texts(d)]
         self.app.push_screen(sheets.ReadSheet("Definition of Green", texts))
+
+
+def _anchor(d: Dossier) -> Anchor:
+    return Anchor(d.today, d.start or d.today, d.account.renewal_date)
+
+
+def _text_edit(account_id: str, name: str) -> Edit:
+    """How one of the three texts is edited, with who said it and when."""
+    title, by, on, who = _TITLES[name]
+
+    def form(d: Dossier) -> "tuple[sheets.FormSheet, Entity] | None":
+        definition = d.definition
+        if definition is None:
+            return None
+        fields = [sheets.Field(name, title, "block", getattr(definition, name))]
+        if by:
+            fields.append(sheets.Field(by, who, value=getattr(definition, by)))
+            fields.append(sheets.Field(on, "On", "date", getattr(definition, on), hint="today"))
+        anchor = Anchor(d.today, d.start)
+        return sheets.FormSheet(title, fields, anchor, d.account.name), definition
+
+    def save(services: "Services", values: dict[str, Any], definition: "Definition") -> "Result":
+        return services.green.write_texts(account_id, values, definition.version)
+
+    return Edit("text", form, save)
+
+
+def _criterion_edit(account_id: str, criterion_id: str) -> Edit:
+    def form(d: Dossier) -> "tuple[sheets.FormSheet, Entity] | None":
+        c = next((c for c in d.criteria if c.id == criterion_id), None)
+        return None if c is None else (_criterion_form(d, c), c)
+
+    def save(services: "Services", values: dict[str, Any], criterion: "Criterion") -> "Result":
+        if "better" in values:
+            values["better"] = Better(values["better"]) if values["better"] else None
+        if "source" in values:
+            values["source"] = _SOURCES[values["source"] or "both"]
+        if "about" in values:
+            values["about"] = About(values["about"] or "issue")
+        return services.green.edit_criterion(account_id, criterion.id, values, criterion.version)
+
+    return Edit("criterion", form, save)
+
+
+def _criterion_form(d: Dossier, c: "Criterion") -> "sheets.FormSheet":
+    source = next(word for word, s in _SOURCES.items() if s is c.source)
+    fields = [
+        sheets.Field("metric", "Criterion", value=c.metric, required=True),
+        sheets.Field("baseline", "From", "figure", c.baseline),
+        sheets.Field("target", "To", "figure", c.target),
+        sheets.Field("unit", "Unit", value=c.unit, hint="%, d, users"),
+        sheets.Field(
+            "better", "Better", "choice", c.better.value if c.better else None, ("up", "down")
+        ),
+        sheets.Field("due", "Due", "date", c.due, hint="d60"),
+        sheets.Field("measured_by", "Measured by", value=c.measured_by),
+        sheets.Field("source", "For", "choice", source, tuple(_SOURCES)),
+        sheets.Field("must_have", "Must have", "yes", c.must_have),
+        sheets.Field("about", "About", "choice", c.about.value, tuple(About)),
+    ]
+    return sheets.FormSheet("Criterion", fields, _anchor(d), c.metric)
 
 
 def _reading(line: CriterionLine, d: Dossier) -> "sheets.LineReading":

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import Anchor, day_date, plain_date
 from greenpath_tui.domain.terms import Outcome, PlanState
 from greenpath_tui.ui import actions, sheets
-from greenpath_tui.ui.screens.asking import Asking
+from greenpath_tui.ui.screens.editing import Edit, Editing
 
 if TYPE_CHECKING:
+    from greenpath_tui.domain.model import Entity, Plan
+    from greenpath_tui.services import Services
+    from greenpath_tui.storage.journal import Result
     from greenpath_tui.views.dossier import Dossier
 
 
-class PlanVerbs(Asking):
+class PlanVerbs(Editing):
     """`P` and what follows from it."""
 
     def action_plan(self) -> None:
@@ -183,21 +186,10 @@ class PlanVerbs(Asking):
         self.with_dossier(self._edit_plan)
 
     def _edit_plan(self, d: "Dossier") -> None:
-        plan = d.open_plan
-        if plan is None:
+        if d.open_plan is None:
             self.say("No plan", "is open", "P", "starts one")
             return
-        fields = [
-            sheets.Field("summary", "Issue summary", "block", plan.summary),
-            sheets.Field("root_cause", "Root cause", "block", plan.root_cause),
-            sheets.Field("strategy", "Strategy", "block", plan.strategy),
-        ]
-
-        def save(values: dict[str, Any]) -> None:
-            self.act(lambda s: s.plans.edit(d.account.id, values, plan.version))
-
-        sheet = sheets.FormSheet("Recovery plan", fields, Anchor(d.today), d.account.name)
-        self.ask_form(sheet, save)
+        self.edit(d, Edit("plan", _plan_form, _save_plan))
 
     def _close_plan(self, d: "Dossier") -> None:
         outcomes = tuple(o.value for o in Outcome if o.value)
@@ -221,3 +213,19 @@ class PlanVerbs(Asking):
             "Close the plan", fields, anchor, d.account.name, "close", always=True
         )
         self.ask_form(sheet, save)
+
+
+def _plan_form(d: "Dossier") -> "tuple[sheets.FormSheet, Entity] | None":
+    plan = d.open_plan
+    if plan is None:
+        return None
+    fields = [
+        sheets.Field("summary", "Issue summary", "block", plan.summary),
+        sheets.Field("root_cause", "Root cause", "block", plan.root_cause),
+        sheets.Field("strategy", "Strategy", "block", plan.strategy),
+    ]
+    return sheets.FormSheet("Recovery plan", fields, Anchor(d.today), d.account.name), plan
+
+
+def _save_plan(services: "Services", values: dict[str, Any], plan: "Plan") -> "Result":
+    return services.plans.edit(plan.account_id, values, plan.version)

@@ -1,16 +1,22 @@
 """The verbs that act on tasks: one key each, on the marked cards or the one under the cursor."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import Anchor, day_number, table_date
+from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import phase_dates, phase_on
 from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task
 from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
+from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.views.dossier import Card, Column, Dossier
+
+if TYPE_CHECKING:
+    from greenpath_tui.services import Services
+    from greenpath_tui.storage.journal import Result
 
 
 def task_context(d: Dossier) -> TaskContext:
@@ -115,44 +121,16 @@ class TaskVerbs(AccountVerbs):
         if len(cards) > 1:
             self.say("One at a time:", "the form edits a single task", "Esc", "clears the marks")
             return
-        d: Dossier = self.host.dossier
-        card, item = cards[0], cards[0].item
-        names = tuple(n.name for n in d.owners)
-        metrics = tuple(c.metric for c in d.criteria)
-        fields = [
-            sheets.Field("title", "Title", value=item.title, required=True),
-            sheets.Field("owner", "Owner", "choice", card.owner_name or None, names),
-            sheets.Field("due", "Due", "date", item.due, hint="fri  +3d  d45"),
-            sheets.Field("kind", "Kind", "choice", item.kind.value, tuple(TaskKind)),
-            sheets.Field("priority", "Priority", "choice", item.priority.value, tuple(Priority)),
-            sheets.Field("criterion", "Serves", "choice", card.criterion or None, metrics),
-            sheets.Field("promised_to", "Promised to", value=item.promised_to),
-            sheets.Field("tags", "Tags", "tags", item.tags),
-            sheets.Field("done_when", "Done when", value=item.done_when),
-            sheets.Field("notes", "Notes", "block", item.notes),
-            sheets.Field("links", "Links", "block", "\n".join(item.links)),
-            sheets.Field("evidence", "Evidence", value=item.evidence),
-            sheets.Field("shown", "Customer sees it", "yes", item.shown),
-            sheets.Field("announced_on", "Announced", "date", item.announced_on),
-            sheets.Field("under_way_on", "Told under way", "date", item.under_way_on),
-            sheets.Field("told_done_on", "Told done", "date", item.told_done_on),
-        ]
-
-        def save(values: dict[str, Any]) -> None:
-            self.act(lambda s: s.tasks.edit(item.id, _task_values(d, values), item.version))
-
-        self.ask_form(sheets.FormSheet("Task", fields, self._anchor_of(d), item.title), save)
+        self.edit(self.host.dossier, _task_edit(self.host.dossier, cards[0].item.id))
 
     def action_long_text(self) -> None:
         """The task's notes in `$EDITOR`."""
         cards = self.chosen()
         if len(cards) == 1:
-            item = cards[0].item
-
-            def save(text: str) -> None:
-                self.act(lambda s: s.tasks.edit(item.id, {"notes": text}, item.version))
-
-            self.edit_outside(item.notes, save)
+            d = self.host.dossier
+            self.edit_long(d, _task_edit(d, cards[0].item.id), "notes")
+        elif cards:
+            self.say("One at a time:", "the editor takes a single task", "Esc", "clears the marks")
 
     # -- state ------------------------------------------------------------------------------------
 
@@ -350,6 +328,45 @@ class TaskVerbs(AccountVerbs):
             self.ask_pick(sheet, picked)
 
         self.host.work(lambda s: s.tasks.recent_owners(), ready)
+
+
+def _task_edit(opened: Dossier, task_id: str) -> Edit:
+    """How a task is edited; names in the form are those of the dossier it was opened on."""
+
+    def form(d: Dossier) -> "tuple[sheets.FormSheet, Task] | None":
+        card = d.cards.get(task_id)
+        return None if card is None else (_task_form(d, card), card.item)
+
+    def save(services: "Services", values: dict[str, Any], task: Task) -> "Result":
+        return services.tasks.edit(task.id, _task_values(opened, values), task.version)
+
+    return Edit("task", form, save)
+
+
+def _task_form(d: Dossier, card: Card) -> "sheets.FormSheet":
+    item = card.item
+    names = tuple(n.name for n in d.owners)
+    metrics = tuple(c.metric for c in d.criteria)
+    fields = [
+        sheets.Field("title", "Title", value=item.title, required=True),
+        sheets.Field("owner", "Owner", "choice", card.owner_name or None, names),
+        sheets.Field("due", "Due", "date", item.due, hint="fri  +3d  d45"),
+        sheets.Field("kind", "Kind", "choice", item.kind.value, tuple(TaskKind)),
+        sheets.Field("priority", "Priority", "choice", item.priority.value, tuple(Priority)),
+        sheets.Field("criterion", "Serves", "choice", card.criterion or None, metrics),
+        sheets.Field("promised_to", "Promised to", value=item.promised_to),
+        sheets.Field("tags", "Tags", "tags", item.tags),
+        sheets.Field("done_when", "Done when", value=item.done_when),
+        sheets.Field("notes", "Notes", "block", item.notes),
+        sheets.Field("links", "Links", "block", "\n".join(item.links)),
+        sheets.Field("evidence", "Evidence", value=item.evidence),
+        sheets.Field("shown", "Customer sees it", "yes", item.shown),
+        sheets.Field("announced_on", "Announced", "date", item.announced_on),
+        sheets.Field("under_way_on", "Told under way", "date", item.under_way_on),
+        sheets.Field("told_done_on", "Told done", "date", item.told_done_on),
+    ]
+    anchor = Anchor(d.today, d.start, d.account.renewal_date)
+    return sheets.FormSheet("Task", fields, anchor, item.title)
 
 
 def _task_values(d: Dossier, values: dict[str, Any]) -> dict[str, Any]:
