@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.model import Status
-from greenpath_tui.errors import UsageError
+from greenpath_tui.errors import Refused, UsageError
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
 from greenpath_tui.settings import Settings
-from greenpath_tui.storage.store import Store
+from greenpath_tui.storage.store import Store, database_path, display_name
+
+if TYPE_CHECKING:
+    from greenpath_tui.storage.care import Finding
 
 
 def open_services(settings: Settings) -> Services:
@@ -70,3 +73,36 @@ def _whole(value: Any, least: int) -> int:
 def demo_settings(settings: Settings, database: str) -> Settings:
     """The settings of a demo on its own database."""
     return replace(settings, database=database, default_database=False)
+
+
+def restore(settings: Settings, source: Path) -> Path | None:
+    """Put a backup in the place of the settings' database; where the replaced one was kept."""
+    from greenpath_tui.storage import care
+
+    return care.restore(source, _file_of(settings, "restored"))
+
+
+def examine(settings: Settings) -> list["Finding"]:
+    """What the doctor finds about the settings' database."""
+    from greenpath_tui.storage.care import Finding
+    from greenpath_tui.storage.care import examine as look
+
+    method_from(settings.method, settings.config)
+    config = (
+        str(settings.config) if settings.config.exists() else "defaults; there is no config file"
+    )
+    path = database_path(settings.database)
+    if path is not None:
+        return [Finding("Config", config), *look(path)]
+    open_services(settings).close()
+    return [
+        Finding("Config", config),
+        Finding("Database", f"{display_name(settings.database)}, ok"),
+    ]
+
+
+def _file_of(settings: Settings, done: str) -> Path:
+    path = database_path(settings.database)
+    if path is None:
+        raise Refused(f"A shared database is {done} with its own tools (pg_restore).")
+    return path

@@ -63,3 +63,7 @@ class FileRefused(GreenpathError):
     def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+
+
+class FileExists(FileRefused):
+    """There is a file of this name already; it was kept."""

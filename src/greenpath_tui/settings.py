@@ -33,6 +33,11 @@ class Settings:
         """The day it is, or the day that was given."""
         return self.today or date.today()
 
+    @property
+    def log(self) -> Path:
+        """Where a crash is written."""
+        return self.state_dir / "greenpath.log"
+
     def now(self) -> datetime:
         """The moment it is; on the day that was given, so that what is journaled repeats too."""
         real = datetime.now(UTC)

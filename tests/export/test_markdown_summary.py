@@ -52,13 +52,13 @@ def exporting_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servi
 @pytest.mark.parametrize("name", ["harbour", "northgate", "cobalt"])
 def test_the_summary_of_an_account(exporting_sample: Services, name: str) -> None:
     account = exporting_sample.accounts.find(name)
-    text = exporting_sample.exchange.summary_markdown(account.id)
+    text = exporting_sample.exchange.export([account.id], "md").text
     assert text == (GOLDEN / f"{name}.md").read_text(encoding="utf-8")
 
 
 def test_every_account_of_the_sample_has_a_summary(exporting_sample: Services) -> None:
     for row in exporting_sample.accounts.rows():
-        text = exporting_sample.exchange.summary_markdown(row.id)
+        text = exporting_sample.exchange.export([row.id], "md").text
         assert text.startswith(f"# {literal(row.name)}: the way to Green\n\nAs of Mon 23 Nov 2026.")
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
@@ -152,7 +152,7 @@ def test_hostile_names_come_out_literal_and_without_control_characters(
     assert len(rows) == len(HOSTILE)
     shapes = set()
     for row in rows:
-        text = hostile_portfolio.exchange.summary_markdown(row.id)
+        text = hostile_portfolio.exchange.export([row.id], "md").text
         for char in text:
             assert char == "\n" or unicodedata.category(char) not in ("Cc", "Cf"), repr(char)
         tokens = READER.parse(text)
@@ -166,9 +166,9 @@ def test_hostile_names_come_out_literal_and_without_control_characters(
 def test_the_hostile_portfolio_survives_a_round_trip(
     hostile_portfolio: Services, tmp_path: Path
 ) -> None:
-    text = hostile_portfolio.exchange.portfolio_toml()
+    text = hostile_portfolio.exchange.export(None, "toml").text
     path = tmp_path / "again.toml"
     path.write_text(text, encoding="utf-8")
     report = hostile_portfolio.exchange.import_file(path)
     assert (report.new, report.changed) == (0, 0)
-    assert hostile_portfolio.exchange.portfolio_toml() == text
+    assert hostile_portfolio.exchange.export(None, "toml").text == text

@@ -68,7 +68,7 @@ blocked_by_task = "Fix the sync"
 
 
 def tree(services: Services) -> dict[str, Any]:
-    return tomllib.loads(services.exchange.portfolio_toml(), parse_float=Decimal)
+    return tomllib.loads(services.exchange.export(None, "toml").text, parse_float=Decimal)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -107,36 +107,36 @@ def test_the_export_adds_nothing_but_ids_copies_and_first_dates(sample_services:
 def test_an_export_imported_elsewhere_is_exported_as_the_same_bytes(
     sample_services: Services, tmp_path: Path
 ) -> None:
-    first = sample_services.exchange.portfolio_toml()
+    first = sample_services.exchange.export(None, "toml").text
     other = open_at(tmp_path / "other.db")
     report = take(other, tmp_path, first)
     assert (report.changed, report.unchanged) == (0, 0)
-    assert other.exchange.portfolio_toml() == first
+    assert other.exchange.export(None, "toml").text == first
     other.close()
 
 
 def test_importing_twice_changes_nothing(sample_services: Services) -> None:
-    before = sample_services.exchange.portfolio_toml()
+    before = sample_services.exchange.export(None, "toml").text
     report = sample_services.exchange.import_file(SAMPLE)
     assert (report.new, report.changed) == (0, 0)
     assert report.unchanged > 400
     assert report.lines == ()
-    assert sample_services.exchange.portfolio_toml() == before
+    assert sample_services.exchange.export(None, "toml").text == before
 
 
 def test_an_own_export_changes_nothing(sample_services: Services, tmp_path: Path) -> None:
-    text = sample_services.exchange.portfolio_toml()
+    text = sample_services.exchange.export(None, "toml").text
     assert counts(take(sample_services, tmp_path, text))[:2] == (0, 0)
-    assert sample_services.exchange.portfolio_toml() == text
+    assert sample_services.exchange.export(None, "toml").text == text
 
 
 def test_a_part_can_be_exported_and_imported(sample_services: Services, tmp_path: Path) -> None:
     account = sample_services.accounts.find("vega")
-    text = sample_services.exchange.portfolio_toml([account.id])
+    text = sample_services.exchange.export([account.id], "toml").text
     assert [a["name"] for a in tomllib.loads(text)["accounts"]] == ["Vega Logistics"]
     other = open_at(tmp_path / "other.db")
     take(other, tmp_path, text)
-    assert other.exchange.portfolio_toml() == text
+    assert other.exchange.export(None, "toml").text == text
     other.close()
 
 
@@ -166,14 +166,14 @@ def test_a_dry_run_tells_everything_and_changes_nothing(
     assert "new      account Acme" in report.lines
     assert "new      task Fix the sync" in report.lines
     assert report.summary.endswith("0 changed, 0 unchanged, 0 refused")
-    assert portfolio_services.exchange.portfolio_toml() == ""
+    assert portfolio_services.exchange.export(None, "toml").text == ""
     take(portfolio_services, tmp_path, PLANNED)
-    before = portfolio_services.exchange.portfolio_toml()
+    before = portfolio_services.exchange.export(None, "toml").text
     path.write_text(PLANNED.replace("arr = 1000", "arr = 2000").replace("2026-11-20", "2026-11-27"))
     report = portfolio_services.exchange.import_file(path, dry_run=True)
     assert "changed  account Acme: arr 100000 -> 200000" in report.lines
     assert "changed  task Fix the sync: due 2026-11-20 -> 2026-11-27" in report.lines
-    assert portfolio_services.exchange.portfolio_toml() == before
+    assert portfolio_services.exchange.export(None, "toml").text == before
 
 
 def test_things_without_an_id_are_matched_by_their_title(
@@ -211,7 +211,7 @@ def test_an_account_is_matched_by_its_external_id_before_its_name(
 
 def test_an_id_matches_whatever_the_title(portfolio_services: Services, tmp_path: Path) -> None:
     take(portfolio_services, tmp_path, PLANNED)
-    text = portfolio_services.exchange.portfolio_toml().replace("First call", "Second call")
+    text = portfolio_services.exchange.export(None, "toml").text.replace("First call", "Second call")
     report = take(portfolio_services, tmp_path, text)
     assert (report.new, report.changed) == (0, 1)
     assert [t["title"] for t in tree(portfolio_services)["accounts"][0]["tasks"]] == ["Second call"]
@@ -363,7 +363,7 @@ def test_a_wrong_reference_refuses_the_whole_file(
     with pytest.raises(FileRefused) as caught:
         take(portfolio_services, tmp_path, PLANNED.replace(old, new, 1))
     assert said in caught.value.problems
-    assert portfolio_services.exchange.portfolio_toml() == ""
+    assert portfolio_services.exchange.export(None, "toml").text == ""
 
 
 def test_an_id_may_stand_for_one_thing_only(portfolio_services: Services, tmp_path: Path) -> None:
@@ -374,12 +374,12 @@ def test_an_id_may_stand_for_one_thing_only(portfolio_services: Services, tmp_pa
 
 
 def test_one_mistake_keeps_everything_out(sample_services: Services, tmp_path: Path) -> None:
-    before = sample_services.exchange.portfolio_toml()
+    before = sample_services.exchange.export(None, "toml").text
     text = before.replace("arr = 2000000", "arr = 3000000")
     assert text != before
     with pytest.raises(FileRefused):
         take(sample_services, tmp_path, text.replace("tier = 2", "tier = 22", 1))
-    assert sample_services.exchange.portfolio_toml() == before
+    assert sample_services.exchange.export(None, "toml").text == before
 
 
 def test_only_known_kinds_of_files_are_imported(

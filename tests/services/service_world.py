@@ -216,7 +216,7 @@ class State:
 
 def state(services: Services) -> State:
     """The present state of a book."""
-    export = services.exchange.portfolio_toml().encode()
+    export = services.exchange.export(None, "toml").text.encode()
     return State(export, tuple(services.accounts.rows()), living_rows(services))
 
 

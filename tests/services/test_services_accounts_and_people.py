@@ -112,7 +112,7 @@ def test_a_value_that_cannot_be_kept_is_named(dana: Services, values: dict[str, 
 def test_a_deleted_account_is_gone_until_undo(dana: Services, omar: Services) -> None:
     dana.accounts.delete(["acme"])
     assert "Acme" not in [r.name for r in omar.accounts.rows()]
-    assert "Acme" not in omar.exchange.portfolio_toml()
+    assert "Acme" not in omar.exchange.export(None, "toml").text
     assert "Fix the order sync" not in [t[0].title for t in omar.exchange.all_tasks()]
     with pytest.raises(NotFound, match="This account was deleted"):
         omar.accounts.dossier("acme")

@@ -72,7 +72,7 @@ def test_importing_the_own_export_changes_nothing(dana: Services, tmp_path: Path
 
     before, journal = state(dana), operations(dana)
     report = dana.exchange.import_file(
-        write_file(tmp_path, "own.toml", dana.exchange.portfolio_toml())
+        write_file(tmp_path, "own.toml", dana.exchange.export(None, "toml").text)
     )
     assert (report.new, report.changed) == (0, 0)
     assert (state(dana), operations(dana)) == (before, journal)

@@ -204,7 +204,7 @@ async def test_export_is_previewed_saved_and_never_overwrites(
         await d.press("s", "enter")
         target = tmp_path / "harbour-main-2026-11-23.md"
         account = d.services.accounts.find("Harbour")
-        assert target.read_text() == d.services.exchange.summary_markdown(account.id)
+        assert target.read_text() == d.services.exchange.export([account.id], "md").text
         await d.press("x", "s", "enter")
         assert "exists already" in d.message
 

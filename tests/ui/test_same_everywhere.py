@@ -19,7 +19,7 @@ async def test_the_numbers_of_every_account_agree(
     async with driven(tmp_path, size=(140, 40)) as d:
         rows = {row.name: row for row in d.app.portfolio.all_rows}
         dossiers = {n: d.services.accounts.dossier(row.id) for n, row in rows.items()}
-        exports = {n: d.services.exchange.summary_markdown(row.id) for n, row in rows.items()}
+        exports = {n: d.services.exchange.export([row.id], "md").text for n, row in rows.items()}
         assert len(rows) == 14
         for name, row in rows.items():
             one = dossiers[name]

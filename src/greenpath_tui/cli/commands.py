@@ -3,22 +3,25 @@
 import argparse
 import itertools
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from greenpath_tui import settings as settings_module
-from greenpath_tui.bootstrap import open_services
+from greenpath_tui.bootstrap import examine, method_from, open_services, restore
 from greenpath_tui.cli.main import options_of
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import Anchor, due_words, update_words
 from greenpath_tui.domain.filters import Filter, account_filter, task_filter
 from greenpath_tui.domain.money import money
-from greenpath_tui.errors import GreenpathError, UsageError
-from greenpath_tui.export.files import write_file
+from greenpath_tui.errors import FileExists, GreenpathError, UsageError
+from greenpath_tui.export.files import file_text, write_file
 from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
+from greenpath_tui.storage.care import Finding
+from greenpath_tui.storage.store import display_name
 from greenpath_tui.views.portfolio import PortfolioRow, plan_words, urgent_first
 
 
@@ -46,20 +49,49 @@ def run_files(args: argparse.Namespace) -> int:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    """`export [ACCOUNT]`"""
-    if args.account is None and args.format == "md":
-        raise UsageError("export --format md takes an account; toml without one is everything.")
+    """`export [ACCOUNT...]`"""
+    if args.blank:
+        return _written(args, _blank_text(args))
+    if not args.accounts and args.format in ("md", "html", "chat"):
+        raise UsageError(
+            f"export --format {args.format} takes an account; toml and json without one are everything."
+        )
     services = _services(args)
-    account = services.accounts.find(args.account) if args.account else None
-    if args.format == "toml":
-        text = services.exchange.portfolio_toml([account.id] if account else None)
-    else:
-        assert account is not None
-        text = services.exchange.summary_markdown(account.id)
+    found = [services.accounts.find(name) for name in args.accounts]
+    ids = list(dict.fromkeys(account.id for account in found)) or None
+    exported = services.exchange.export(ids, args.format, m.Audience(args.audience))
+    return _written(args, exported.text)
+
+
+def _blank_text(args: argparse.Namespace) -> str:
+    from greenpath_tui.export import blank
+
+    if args.format not in ("md", "html"):
+        raise UsageError("export --blank is md or html.")
+    settings = settings_module.load(options_of(args))
+    return blank.render(args.format, method_from(settings.method, settings.config))
+
+
+def _written(args: argparse.Namespace, text: str) -> int:
     if args.output is None or str(args.output) == "-":
         sys.stdout.write(text)
-    else:
-        write_file(args.output, text, replace=args.force)
+        return 0
+    try:
+        write_file(args.output, file_text(text, args.format), replace=args.force)
+    except FileExists as error:
+        raise FileExists(f"{error} --force replaces it.") from None
+    return 0
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """`show ACCOUNT`"""
+    services = _services(args)
+    account = services.accounts.find(args.account)
+    if args.json:
+        exported = services.exchange.export([account.id], "json")
+        _print_json(json.loads(exported.text)["accounts"])
+        return 0
+    sys.stdout.write(services.exchange.page_text(account.id))
     return 0
 
 
@@ -244,6 +276,68 @@ def run_backup(args: argparse.Namespace) -> int:
     """`backup FILE`"""
     _services(args).store.backup(args.file)
     print(f"Wrote {args.file}")
+    return 0
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """`restore FILE`"""
+    settings = settings_module.load(options_of(args))
+    kept = restore(settings, args.file)
+    print(f"Restored {display_name(settings.database)} from {args.file}")
+    if kept is not None:
+        print(f"The one it replaced is kept as {kept}")
+    return 0
+
+
+def run_doctor(args: argparse.Namespace) -> int:
+    """`doctor`"""
+    settings = settings_module.load(options_of(args))
+    findings = [*examine(settings), *_terminal()]
+    for finding in findings:
+        print(f"{finding.what:<12} {finding.how}")
+        if finding.advice:
+            print(f"{'':<12} {finding.advice}")
+    return 1 if any(finding.bad for finding in findings) else 0
+
+
+def _terminal() -> list[Finding]:
+    """What the terminal can do, as far as its environment tells."""
+    term = os.environ.get("TERM", "")
+    out = []
+    if term in ("", "dumb"):
+        how = term or "not set"
+        out.append(Finding("Terminal", f"TERM is {how}", "the app needs a terminal; commands work"))
+    else:
+        deep = os.environ.get("COLORTERM") in ("truecolor", "24bit")
+        colours = "true colour" if deep else "256 colours" if "256" in term else "few colours"
+        if os.environ.get("NO_COLOR"):
+            colours = "no colour (NO_COLOR)"
+        out.append(Finding("Terminal", f"{term}, {colours}"))
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    if encoding != "utf8":
+        advice = "set LANG to a UTF-8 locale, or ascii = true in the config file"
+        out.append(Finding("Characters", f"{encoding or 'unknown'} instead of UTF-8", advice))
+    return out
+
+
+def run_paths(args: argparse.Namespace) -> int:
+    """`paths`"""
+    settings = settings_module.load(options_of(args))
+    for name, place in (
+        ("database", display_name(settings.database)),
+        ("config", settings.config),
+        ("state", settings.state_dir),
+        ("log", settings.log),
+    ):
+        print(f"{name:<9} {place}")
+    return 0
+
+
+def run_completion(args: argparse.Namespace) -> int:
+    """`completion SHELL`"""
+    from argcomplete.shell_integration import shellcode
+
+    print(shellcode(["greenpath"], shell=args.shell))
     return 0
 
 

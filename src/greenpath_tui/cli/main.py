@@ -44,7 +44,12 @@ def run(argv: Sequence[str]) -> int:
 def _run(argv: Sequence[str]) -> int:
     if not argv:  # the app: it needs no parser
         return _open_app({}, demo=False)
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks for the words that fit
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
+    args = parser.parse_args(argv)
     code: int = args.run(args)
     return code
 
@@ -77,12 +82,28 @@ def _parser() -> "argparse.ArgumentParser":
     one = command("import", "import portfolio files (.toml) or sheets of accounts (.csv)", "files")
     one.add_argument("files", nargs="+", type=Path, metavar="FILE")
     one.add_argument("--dry-run", action="store_true", help="show the difference, change nothing")
-    one = command("export", "print one account's summary, or the portfolio file", "export")
-    one.add_argument("account", nargs="?", metavar="ACCOUNT", help="a name or a unique part of one")
-    one.add_argument("--format", default="md", choices=("md", "toml"), help="md (default) or toml")
-    one.add_argument("--audience", default="internal", choices=("internal",), help="internal")
+    one = command("export", "print the page of accounts, their tasks or the portfolio", "export")
+    one.add_argument(
+        "accounts", nargs="*", metavar="ACCOUNT", help="a name or a unique part of one"
+    )
+    one.add_argument(
+        "--format",
+        default="md",
+        choices=("md", "html", "toml", "json", "csv", "ics", "chat"),
+        help="md (default), html, toml, json, csv (tasks), ics (dates) or chat",
+    )
+    one.add_argument(
+        "--audience",
+        default="internal",
+        choices=("internal", "customer"),
+        help="customer leaves out everything internal",
+    )
+    one.add_argument("--blank", action="store_true", help="empty worksheets for a meeting on paper")
     one.add_argument("-o", "--output", type=Path, metavar="FILE", help="write a file")
     one.add_argument("--force", action="store_true", help="replace the file")
+    one = command("show", "show one account", "show")
+    one.add_argument("account", metavar="ACCOUNT", help="a name or a unique part of one")
+    one.add_argument("--json", action="store_true", help="one array with one object")
     one = command("accounts", "list the accounts, most urgent first", "accounts")
     _filters(one, status=True)
     one = command("tasks", "list the tasks, earliest due first", "tasks")
@@ -98,6 +119,14 @@ def _parser() -> "argparse.ArgumentParser":
     one.add_argument("--create-people", action="store_true", help="an unknown @owner is ours")
     one = command("backup", "write a consistent copy of the database", "backup")
     one.add_argument("file", type=Path, metavar="FILE")
+    one = command(
+        "restore", "put a backup in the place of the database; that one is kept", "restore"
+    )
+    one.add_argument("file", type=Path, metavar="FILE")
+    command("doctor", "look at the database, the settings and the terminal", "doctor")
+    command("paths", "print where the database, the settings and the logs are", "paths")
+    one = command("completion", "print what makes a shell complete greenpath's words", "completion")
+    one.add_argument("shell", choices=("bash", "zsh", "fish"))
     return parser
 
 

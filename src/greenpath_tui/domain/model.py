@@ -5,7 +5,7 @@ Days are `date`; numbers of criteria are `Decimal`. `version` counts the saves o
 form notice that somebody else saved first.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from greenpath_tui.domain.terms import (
     About,
     AgreementState,
+    Audience,
     Better,
     GateState,
     Outcome,
@@ -32,6 +33,7 @@ __all__ = [
     "Account",
     "Agreement",
     "AgreementState",
+    "Audience",
     "Better",
     "Criterion",
     "Definition",
@@ -46,6 +48,7 @@ __all__ = [
     "PlanState",
     "Priority",
     "ProductGap",
+    "SentPage",
     "Side",
     "Source",
     "Stakeholder",
@@ -62,21 +65,27 @@ __all__ = [
 
 
 # -- field rules ---------------------------------------------------------------------------------
+#
+# What the customer may see is said here and nowhere else: a field is internal unless it says
+# `customer=True` (or stands as `told()`), and a new field is internal until somebody says otherwise.
 
 
-def line(limit: int = 200, default: str = "", required: bool = False) -> Any:
+def line(
+    limit: int = 200, default: str = "", required: bool = False, customer: bool = False
+) -> Any:
     """A text of one line, `limit` characters at most."""
-    return field(default=default, metadata={"line": limit, "required": required})
+    rules = {"line": limit, "required": required, "customer": customer}
+    return field(default=default, metadata=rules)
 
 
-def block(limit: int = 20_000) -> Any:
+def block(limit: int = 20_000, customer: bool = False) -> Any:
     """A text of several lines, `limit` characters at most."""
-    return field(default="", metadata={"block": limit})
+    return field(default="", metadata={"block": limit, "customer": customer})
 
 
-def number(low: int, high: int, default: int | None = None) -> Any:
+def number(low: int, high: int, default: int | None = None, customer: bool = False) -> Any:
     """A whole number from `low` to `high`."""
-    return field(default=default, metadata={"range": (low, high)})
+    return field(default=default, metadata={"range": (low, high), "customer": customer})
 
 
 def amount() -> Any:
@@ -87,6 +96,11 @@ def amount() -> Any:
 def lines() -> Any:
     """A list of short texts."""
     return field(default=(), metadata={"lines": 200})
+
+
+def told(default: Any = MISSING) -> Any:
+    """A value the customer may see; without a default it must be given."""
+    return field(default=default, metadata={"customer": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +115,10 @@ class Entity:
 class Person(Entity):
     """One of ours."""
 
-    name: str = line(120, required=True)
+    name: str = line(120, required=True, customer=True)
     email: str = line(254)
-    function: str = line(60)
-    role: str = line(80)
+    function: str = line(60, customer=True)
+    role: str = line(80, customer=True)
     left_on: date | None = None
 
 
@@ -112,7 +126,7 @@ class Person(Entity):
 class Account(Entity):
     """A customer account, with the facts the triggers read (content section 2, Fields)."""
 
-    name: str = line(120, required=True)
+    name: str = line(120, required=True, customer=True)
     external_id: str = line(80)
     segment: str = line(60)
     stage: str = line(60)
@@ -133,7 +147,7 @@ class Account(Entity):
     notes: str = block()
     links: tuple[str, ...] = lines()
     update_days: int | None = number(1, 366)
-    next_update: date | None = None
+    next_update: date | None = told(None)
     intro_date: date | None = None
     go_live_date: date | None = None
     live_since: date | None = None
@@ -185,8 +199,8 @@ class Stakeholder(Entity):
     """One of the customer's people (checklist S0-24)."""
 
     account_id: str
-    name: str = line(120, required=True)
-    title: str = line(120)
+    name: str = line(120, required=True, customer=True)
+    title: str = line(120, customer=True)
     role: str = line(60)
     influence: int | None = number(1, 5)
     attitude: int | None = number(-2, 2)
@@ -244,10 +258,10 @@ class Plan(Entity):
     """A recovery plan; day 1 is `start`."""
 
     account_id: str
-    number: int = number(1, 999, 1)
+    number: int = number(1, 999, 1, customer=True)
     owner_id: str | None = None
-    start: date | None = None
-    state: PlanState = PlanState.DRAFT
+    start: date | None = told(None)
+    state: PlanState = told(PlanState.DRAFT)
     summary: str = block()
     root_cause: str = block()
     strategy: str = block()
@@ -266,10 +280,10 @@ class Phase(Entity):
     """A stretch of the plan, in days counted from its start, with its gate."""
 
     plan_id: str
-    position: int = number(1, 9, 1)
-    name: str = line(40, required=True)
-    first_day: int = number(1, 3660, 1)
-    last_day: int = number(1, 3660, 30)
+    position: int = number(1, 9, 1, customer=True)
+    name: str = line(40, required=True, customer=True)
+    first_day: int = number(1, 3660, 1, customer=True)
+    last_day: int = number(1, 3660, 30, customer=True)
     checklist: tuple[str, ...] = lines()
     met: tuple[str, ...] = lines()
     gate: GateState = GateState.OPEN
@@ -283,14 +297,14 @@ class Definition(Entity):
     """What Green means, for one plan; `number` is the version both sides agree to."""
 
     plan_id: str
-    number: int = number(1, 9999, 1)
-    customer_words: str = block()
-    said_by: str = line(120)
-    said_on: date | None = None
+    number: int = number(1, 9999, 1, customer=True)
+    customer_words: str = block(customer=True)
+    said_by: str = line(120, customer=True)
+    said_on: date | None = told(None)
     requirements: str = block()
     required_by: str = line(120)
     required_on: date | None = None
-    statement: str = block()
+    statement: str = block(customer=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,14 +312,14 @@ class Agreement(Entity):
     """One side's yes to one version, with a frozen full copy of what was agreed."""
 
     definition_id: str
-    number: int = number(1, 9999, 1)
-    side: Side = Side.CUSTOMER
-    person: str = line(120, required=True)
-    on: date
-    how: str = line(120)
+    number: int = number(1, 9999, 1, customer=True)
+    side: Side = told(Side.CUSTOMER)
+    person: str = line(120, required=True, customer=True)
+    on: date = told()
+    how: str = line(120, customer=True)
     evidence: str = line(500)
     full_text: str = block(200_000)
-    state: AgreementState = AgreementState.AGREED
+    state: AgreementState = told(AgreementState.AGREED)
     changed_by: str = line(120)
     changed_on: date | None = None
     changed_why: str = line(500)
@@ -316,17 +330,17 @@ class Criterion(Entity):
     """One measurable part of Green."""
 
     definition_id: str
-    metric: str = line(120, required=True)
-    unit: str = line(20)
-    better: Better | None = None
-    baseline: Decimal | None = None
-    target: Decimal | None = None
-    due: date | None = None
+    metric: str = line(120, required=True, customer=True)
+    unit: str = line(20, customer=True)
+    better: Better | None = told(None)
+    baseline: Decimal | None = told(None)
+    target: Decimal | None = told(None)
+    due: date | None = told(None)
     measured_by: str = line(120)
-    source: Source = Source.BOTH
-    must_have: bool = True
-    about: About = About.ISSUE
-    rank: str = ""
+    source: Source = told(Source.BOTH)
+    must_have: bool = told(True)
+    about: About = told(About.ISSUE)
+    rank: str = told("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,8 +348,8 @@ class Measurement(Entity):
     """A value of a criterion on a day."""
 
     criterion_id: str
-    on: date
-    value: Decimal
+    on: date = told()
+    value: Decimal = told()
     by: str = line(120)
     note: str = line(300)
 
@@ -347,19 +361,19 @@ class Task(Entity):
     account_id: str
     plan_id: str | None = None
     phase_id: str | None = None
-    kind: TaskKind = TaskKind.ACTION
-    title: str = line(200, required=True)
+    kind: TaskKind = told(TaskKind.ACTION)
+    title: str = line(200, required=True, customer=True)
     notes: str = block()
     done_when: str = line(300)
     links: tuple[str, ...] = lines()
-    status: TaskStatus = TaskStatus.TODO
+    status: TaskStatus = told(TaskStatus.TODO)
     owner_id: str | None = None
     customer_owner_id: str | None = None
-    promised_to: str = line(120)
-    due: date | None = None
-    first_due: date | None = None
+    promised_to: str = line(120, customer=True)
+    due: date | None = told(None)
+    first_due: date | None = told(None)
     created_on: date | None = None
-    done_on: date | None = None
+    done_on: date | None = told(None)
     priority: Priority = Priority.NORMAL
     tags: tuple[str, ...] = lines()
     criterion_id: str | None = None
@@ -375,8 +389,8 @@ class Task(Entity):
     under_way_on: date | None = None
     told_done_on: date | None = None
     evidence: str = line(500)
-    shown: bool = False
-    rank: str = ""
+    shown: bool = told(False)
+    rank: str = told("")
 
     @property
     def done(self) -> bool:
@@ -394,11 +408,26 @@ class DueMove(Entity):
     """A moved due date: old, new, when, by whom and why (checklist S0-17)."""
 
     task_id: str
-    old: date | None = None
-    new: date | None = None
-    on: date
+    old: date | None = told(None)
+    new: date | None = told(None)
+    on: date = told()
     by: str = line(120)
     why: str = line(300)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentPage(Entity):
+    """A summary that went out: to which audience and whom, when, and its text (checklist S0-18)."""
+
+    account_id: str
+    plan_id: str | None = None
+    audience: Audience = Audience.CUSTOMER
+    form: str = line(10, default="md")
+    to: str = line(200, required=True)
+    sent_on: date
+    confirmed_on: date | None = None
+    text: str = block(500_000)
+    by: str = line(120)
 
 
 _RULES: dict[type[Entity], tuple[tuple[str, Any], ...]] = {}
@@ -406,7 +435,10 @@ _RULES: dict[type[Entity], tuple[tuple[str, Any], ...]] = {}
 
 def _text_rules(kind: type[Entity]) -> tuple[tuple[str, Any], ...]:
     if kind not in _RULES:
-        _RULES[kind] = tuple((f.name, f.metadata) for f in fields(kind) if f.metadata)
+        kept = ("line", "block", "range", "lines")
+        _RULES[kind] = tuple(
+            (f.name, f.metadata) for f in fields(kind) if any(rule in f.metadata for rule in kept)
+        )
     return _RULES[kind]
 
 

@@ -99,6 +99,13 @@ class About(StrEnum):
     PERCEPTION = "perception"
 
 
+class Audience(StrEnum):
+    """Who a summary is for: our own people, or the customer."""
+
+    INTERNAL = "internal"
+    CUSTOMER = "customer"
+
+
 class Side(StrEnum):
     """The two sides that agree on what Green means."""
 

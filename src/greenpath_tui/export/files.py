@@ -7,7 +7,15 @@ import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
-from greenpath_tui.errors import FileRefused
+from greenpath_tui.errors import FileExists, FileRefused
+
+ENDINGS = {"md": "md", "html": "html", "toml": "toml", "json": "json", "csv": "csv", "ics": "ics",
+           "chat": "txt"}  # fmt: skip
+
+
+def file_text(text: str, form: str) -> str:
+    """What a file holds: a sheet begins with a mark by which spreadsheet programs know UTF-8."""
+    return "\ufeff" + text if form == "csv" else text
 
 
 def safe_name(text: str) -> str:
@@ -30,7 +38,7 @@ def write_file(path: Path, text: str, replace: bool = False) -> None:
         else:
             os.link(name, path)
     except FileExistsError:
-        raise FileRefused(f"{path} exists already and was kept (--force replaces it).") from None
+        raise FileExists(f"{path} exists already and was kept.") from None
     except OSError as error:
         raise FileRefused(f"{path} cannot be written: {error.strerror}.") from error
     finally:

@@ -138,6 +138,19 @@ class UpdateEntry(Entry):
     plan: StrictInt | None = None
 
 
+class SentPageEntry(Entry):
+    """`[[accounts.sent_pages]]`; `plan` is a plan's number."""
+
+    sent_on: Day
+    to: Text
+    audience: m.Audience = m.Audience.CUSTOMER
+    form: Text = "md"
+    confirmed_on: Day | None = None
+    text: Text = ""
+    by: Text = ""
+    plan: StrictInt | None = None
+
+
 class DueMoveEntry(Entry):
     """`[[….tasks.due_moves]]`."""
 
@@ -325,6 +338,7 @@ class AccountEntry(Entry):
     status_changes: list[StatusChangeEntry] = []
     touchpoints: list[TouchpointEntry] = []
     updates: list[UpdateEntry] = []
+    sent_pages: list[SentPageEntry] = []
     tasks: list[TaskEntry] = []
     plans: list[PlanEntry] = []
 

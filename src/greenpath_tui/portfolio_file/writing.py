@@ -17,19 +17,24 @@ def write(portfolio: Portfolio) -> str:
     return tomli_w.dumps(_table(portfolio))
 
 
-def _table(model: BaseModel) -> dict[str, Any]:
+def tables(portfolio: Portfolio) -> dict[str, Any]:
+    """The file's tables as plain values, money in minor units."""
+    return _table(portfolio, whole=False)
+
+
+def _table(model: BaseModel, whole: bool = True) -> dict[str, Any]:
     plain: dict[str, Any] = {}
-    tables: dict[str, Any] = {}
+    inner: dict[str, Any] = {}
     for name, info in type(model).model_fields.items():
         value = getattr(model, name)
         if isinstance(value, BaseModel):
-            tables[name] = _table(value)
+            inner[name] = _table(value, whole)
         elif isinstance(value, list):
             if value:
-                tables[name] = [_table(item) for item in value]
+                inner[name] = [_table(item, whole) for item in value]
         elif info.is_required() or value != info.default:
-            plain[name] = _value(name, value)
-    return plain | tables
+            plain[name] = _value(name, value) if whole else value
+    return plain | inner
 
 
 def _value(name: str, value: Any) -> Any:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from greenpath_tui.services.exchange import Exchange
     from greenpath_tui.services.green import Green
     from greenpath_tui.services.history import History
+    from greenpath_tui.services.pages import Pages
     from greenpath_tui.services.people import People
     from greenpath_tui.services.plans import Plans
     from greenpath_tui.services.tasks import Tasks
@@ -62,6 +63,13 @@ class Services:
         from greenpath_tui.services.history import History
 
         return History(self.store, self.method)
+
+    @cached_property
+    def pages(self) -> "Pages":
+        """Pages that were sent."""
+        from greenpath_tui.services.pages import Pages
+
+        return Pages(self.store, self.method)
 
     @cached_property
     def exchange(self) -> "Exchange":

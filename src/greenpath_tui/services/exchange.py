@@ -4,12 +4,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.errors import FileRefused
+from greenpath_tui.domain.terms import Audience
+from greenpath_tui.errors import FileRefused, UsageError
 from greenpath_tui.services.base import UseCases, count
 
+if TYPE_CHECKING:
+    from greenpath_tui.portfolio_file.schema import Portfolio
+    from greenpath_tui.views.dossier import Dossier
+
 Progress = Callable[[int, int], None]
+FORMS = ("md", "html", "toml", "json", "csv", "ics", "chat")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A text that goes out, and what a page for the customer does not show."""
+
+    text: str
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +95,50 @@ class Exchange(UseCases):
                 write.abandon()
         return report
 
-    def portfolio_toml(self, account_ids: Sequence[str] | None = None) -> str:
-        """The portfolio file of every account, or of the given ones."""
-        from greenpath_tui.portfolio_file.writing import write
-        from greenpath_tui.services.exporting import portfolio_of
+    def export(
+        self,
+        account_ids: Sequence[str] | None,
+        form: str,
+        audience: Audience = Audience.INTERNAL,
+        progress: Progress | None = None,
+    ) -> "Exported":
+        """Accounts (None: all) in one of `FORMS`, for our own people or for the customer.
+
+        A page for the customer is about one account: another customer's would be in it otherwise.
+        """
+        if form not in FORMS:
+            raise UsageError(f"{form} is not one of {', '.join(FORMS)}.")
+        customer = audience is Audience.CUSTOMER
+        if customer and (account_ids is None or len(account_ids) != 1):
+            raise UsageError("A page for the customer is about one account at a time.")
+        if form in ("toml", "json") and not customer:
+            from greenpath_tui.services.exporting import portfolio_of
+
+            with self.store.read() as reader:
+                portfolio = portfolio_of(reader, account_ids)
+            return Exported(_file_text(portfolio, form))
+        with self.store.read() as reader:
+            if account_ids is None:
+                account_ids = [a.id for a in reader.all(m.Account)]
+            dossiers = []
+            for number, account_id in enumerate(account_ids, 1):
+                dossiers.append(self._dossier(reader, account_id))
+                if progress:
+                    progress(number, len(account_ids))
+        gone: tuple[str, ...] = ()
+        if customer:
+            from greenpath_tui.views.audience import left_out
+
+            gone = left_out(dossiers[0])
+        return Exported(_rendered(dossiers, form, audience), gone)
+
+    def page_text(self, account_id: str) -> str:
+        """One account's page as plain text, for a terminal."""
+        from greenpath_tui.export import as_text
+        from greenpath_tui.views.page import page_of
 
         with self.store.read() as reader:
-            return write(portfolio_of(reader, account_ids))
-
-    def summary_markdown(self, account_id: str) -> str:
-        """The plan summary of one account, for our own people."""
-        from greenpath_tui.export.as_markdown import render
-
-        with self.store.read() as reader:
-            return render(self._dossier(reader, account_id))
+            return as_text.render(page_of(self._dossier(reader, account_id), Audience.INTERNAL))
 
     def all_tasks(self) -> list[tuple[m.Task, str, str, str, str]]:
         """Every task with its account, its owner, the owner's short name and its phase."""
@@ -116,3 +161,49 @@ class Exchange(UseCases):
                 phase = phases.get(task.phase_id or "", "")
                 out.append((task, accounts[task.account_id], owner, handle, phase))
         return out
+
+
+def _file_text(portfolio: "Portfolio", form: str) -> str:
+    from greenpath_tui.portfolio_file import writing
+
+    if form == "toml":
+        return writing.write(portfolio)
+    from greenpath_tui.export import as_json
+
+    return as_json.render(writing.tables(portfolio))
+
+
+def _rendered(dossiers: "list[Dossier]", form: str, audience: Audience) -> str:
+    """Accounts as pages, tasks, dates, or (for the customer) as a portfolio file."""
+    from greenpath_tui.views.audience import for_customer
+
+    customer = audience is Audience.CUSTOMER
+    if form in ("toml", "json", "csv", "ics"):
+        seen = [for_customer(d) for d in dossiers] if customer else dossiers
+        if form == "csv":
+            from greenpath_tui.export import as_csv
+
+            return as_csv.render(seen, as_csv.CUSTOMER if customer else as_csv.INTERNAL)
+        if form == "ics":
+            from greenpath_tui.export import as_ics
+
+            return as_ics.render(seen, audience)
+        from greenpath_tui.services.exporting import Seen, portfolio_of
+
+        return _file_text(portfolio_of(Seen(seen)), form)
+    from greenpath_tui.views.page import overview_row, page_of
+
+    pages = [page_of(d, audience) for d in dossiers]
+    several = len(pages) > 1
+    overview = [overview_row(d, p) for d, p in zip(dossiers, pages, strict=True)] if several else []
+    if form == "html":
+        from greenpath_tui.export import as_html
+
+        return as_html.render(pages, overview)
+    if form == "chat":
+        from greenpath_tui.export import as_chat
+
+        return as_chat.render(pages)
+    from greenpath_tui.export import as_markdown
+
+    return as_markdown.render(pages, overview)

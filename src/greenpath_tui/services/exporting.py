@@ -1,22 +1,54 @@
 """What is stored, as the portfolio file has it."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.portfolio_file import schema as f
-from greenpath_tui.storage.reader import Reader
+from greenpath_tui.views.dossier import Dossier
 
 T = TypeVar("T", bound=f.Entry)
+E = TypeVar("E", bound=m.Entity)
 
 
-def portfolio_of(reader: Reader, account_ids: Sequence[str] | None = None) -> f.Portfolio:
+class Source(Protocol):
+    """Where entities come from: the store's reader, or accounts as somebody may see them."""
+
+    def all(self, kind: type[E], **equal: Any) -> list[E]:
+        """Every entity whose fields equal the given values; a list means any of them."""
+        ...
+
+
+class Seen:
+    """The entities of dossiers, as a source."""
+
+    def __init__(self, dossiers: Sequence[Dossier]) -> None:
+        self._by_kind: dict[type[m.Entity], dict[str, m.Entity]] = {}
+        for d in dossiers:
+            definition = (d.definition,) if d.definition else ()
+            for entity in (
+                d.account, *d.people, *d.team, *d.stakeholders, *d.gaps, *d.status_changes,
+                *d.touchpoints, *d.updates, *d.sent_pages, *d.plans, *d.phases, *definition,
+                *d.agreements, *d.criteria, *d.measurements, *d.tasks, *d.due_moves,
+            ):  # fmt: skip
+                self._by_kind.setdefault(type(entity), {})[entity.id] = entity
+
+    def all(self, kind: type[E], **equal: Any) -> list[E]:
+        """As `Source.all`, in the order of the dossiers."""
+        found: list[Any] = list(self._by_kind.get(kind, {}).values())
+        for name, wanted in equal.items():
+            values = wanted if isinstance(wanted, list) else [wanted]
+            found = [e for e in found if getattr(e, name) in values]
+        return found
+
+
+def portfolio_of(reader: Source, account_ids: Sequence[str] | None = None) -> f.Portfolio:
     """Every account with all that belongs to it, or only the given ones, and our people."""
     return _Export(reader, account_ids).portfolio()
 
 
 class _Export:
-    def __init__(self, reader: Reader, account_ids: Sequence[str] | None) -> None:
+    def __init__(self, reader: Source, account_ids: Sequence[str] | None) -> None:
         which = {} if account_ids is None else {"id": list(account_ids)}
         self._accounts = reader.all(m.Account, **which)
         self._people = reader.all(m.Person)
@@ -25,7 +57,7 @@ class _Export:
         self._groups: dict[tuple[type[m.Entity], str], list[Any]] = {}
         for kind in (
             m.TeamMember, m.Stakeholder, m.ProductGap, m.StatusChange, m.Touchpoint,
-            m.WeeklyUpdate, m.Task, m.Plan,
+            m.WeeklyUpdate, m.SentPage, m.Task, m.Plan,
         ):  # fmt: skip
             self._group(kind, "account_id", reader.all(kind, **by_account))
         plans = self._ids(m.Plan)
@@ -89,6 +121,10 @@ class _Export:
             updates=[
                 _entry(f.UpdateEntry, u, plan=self._numbers.get(u.plan_id))
                 for u in self._of(m.WeeklyUpdate, a.id)
+            ],
+            sent_pages=[
+                _entry(f.SentPageEntry, x, plan=self._numbers.get(x.plan_id))
+                for x in self._of(m.SentPage, a.id)
             ],
             tasks=[self._task(t) for t in self._of(m.Task, a.id) if t.plan_id is None],
             plans=[self._plan(p) for p in self._of(m.Plan, a.id)],

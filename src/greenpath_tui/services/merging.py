@@ -33,6 +33,7 @@ _KEYS: dict[type[m.Entity], tuple[str, ...]] = {
     m.StatusChange: ("on", "new"),
     m.Touchpoint: ("on", "text"),
     m.WeeklyUpdate: ("on",),
+    m.SentPage: ("sent_on", "to", "form"),
     m.Plan: ("number",),
     m.Phase: ("position",),
     m.Definition: (),
@@ -49,6 +50,7 @@ _PARENTS: dict[type[m.Entity], str] = {
     m.StatusChange: "account_id",
     m.Touchpoint: "account_id",
     m.WeeklyUpdate: "account_id",
+    m.SentPage: "account_id",
     m.Plan: "account_id",
     m.Phase: "plan_id",
     m.Definition: "plan_id",
@@ -64,6 +66,7 @@ _WORDS = {
     m.ProductGap: "product gap",
     m.StatusChange: "status change",
     m.WeeklyUpdate: "weekly update",
+    m.SentPage: "sent page",
     m.DueMove: "moved date",
 }
 
@@ -294,6 +297,7 @@ class Merge:
         groups: tuple[tuple[str, type[m.Entity], Sequence[Any]], ...] = (
             ("touchpoints", m.Touchpoint, entry.touchpoints),
             ("updates", m.WeeklyUpdate, entry.updates),
+            ("sent_pages", m.SentPage, entry.sent_pages),
         )
         for name, kind, items in groups:
             for i, item in enumerate(items):

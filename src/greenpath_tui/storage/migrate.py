@@ -3,21 +3,18 @@
 Imported only when a database is new or behind: Alembic costs more than a first frame may.
 """
 
-import os
 import sqlite3
-from contextlib import closing
-from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
-from greenpath_tui.errors import FileRefused, StorageError
-from greenpath_tui.storage.schema import HEAD
+from greenpath_tui.errors import StorageError
+from greenpath_tui.storage.care import copy_database, stamped
+from greenpath_tui.storage.schema import HEAD, KNOWN
 
 
 def config() -> Config:
@@ -31,14 +28,12 @@ def config() -> Config:
 def upgrade(url: sa.URL, revision: str | None, path: Path | None) -> None:
     """Run the missing migrations in one transaction; an unknown revision is refused."""
     settings = config()
-    known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in KNOWN:
         raise StorageError(
             f"This database is newer than this program (revision {revision}): update greenpath."
         )
     if revision is not None and path is not None:
-        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-        copy_database(path, path.with_name(f"{path.name}.before-{revision}-{stamp}"))
+        copy_database(path, stamped(path, revision))
     engine = _migration_engine(url)
     try:
         with engine.begin() as conn:
@@ -75,15 +70,3 @@ def _migration_engine(url: sa.URL) -> sa.Engine:
             conn.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """A consistent copy, readable by its owner only; an existing file is never replaced."""
-    try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise FileRefused(f"{target} exists already; nothing was written.") from None
-    except OSError as error:
-        raise FileRefused(f"{target} cannot be written: {error.strerror}.") from error
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)

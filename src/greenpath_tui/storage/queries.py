@@ -44,6 +44,7 @@ def dossier(reader: Reader, account_id: str, today: date, user: str, method: Met
         status_changes=tuple(sorted(reader.all(m.StatusChange, **owned), key=lambda c: c.on)),
         touchpoints=tuple(sorted(reader.all(m.Touchpoint, **owned), key=lambda c: c.on)),
         updates=tuple(sorted(reader.all(m.WeeklyUpdate, **owned), key=lambda c: c.on)),
+        sent_pages=tuple(sorted(reader.all(m.SentPage, **owned), key=lambda c: c.sent_on)),
         plans=plans,
         phases=tuple(reader.all(m.Phase, plan_id=plan.id)) if plan else (),
         definition=definition,

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from greenpath_tui.domain import model as m
 
-HEAD = "0001"  # the newest migration; a test keeps it equal to Alembic's head
+KNOWN = ("0001", "0002")  # every migration; a test keeps them equal to Alembic's
+HEAD = KNOWN[-1]
 
 metadata = sa.MetaData(
     naming_convention={
@@ -162,6 +163,7 @@ status_changes = _table("status_changes", m.StatusChange)
 plans = _table("plans", m.Plan)
 touchpoints = _table("touchpoints", m.Touchpoint)
 updates = _table("updates", m.WeeklyUpdate)
+sent_pages = _table("sent_pages", m.SentPage)
 phases = _table("phases", m.Phase)
 definitions = _table("definitions", m.Definition)
 agreements = _table("agreements", m.Agreement)
@@ -247,6 +249,7 @@ sa.Index(
     measurements.c.seq,
 )
 sa.Index("ix_touchpoints_account", touchpoints.c.account_id, touchpoints.c.on)
+sa.Index("ix_sent_pages_account", sent_pages.c.account_id, sent_pages.c.sent_on)
 sa.Index("ix_updates_account", updates.c.account_id, updates.c.on)
 
 TABLES: dict[type[m.Entity], sa.Table] = {
@@ -259,6 +262,7 @@ TABLES: dict[type[m.Entity], sa.Table] = {
     m.Plan: plans,
     m.Touchpoint: touchpoints,
     m.WeeklyUpdate: updates,
+    m.SentPage: sent_pages,
     m.Phase: phases,
     m.Definition: definitions,
     m.Agreement: agreements,

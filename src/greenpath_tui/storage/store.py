@@ -34,6 +34,12 @@ def database_url(database: str) -> sa.URL:
     return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
 
 
+def database_path(database: str) -> Path | None:
+    """The file of a SQLite database; None for a server."""
+    url = database_url(database)
+    return Path(str(url.database)) if url.drivername.startswith("sqlite") else None
+
+
 def display_name(database: str) -> str:
     """How a database is named to people: a path, or a URL without its password."""
     url = database_url(database)
@@ -157,7 +163,7 @@ class Store:
 
     def backup(self, target: Path) -> None:
         """A consistent copy of a SQLite database, also while others write; never over a file."""
-        from greenpath_tui.storage.migrate import copy_database
+        from greenpath_tui.storage.care import copy_database
 
         if self.path is None:
             raise Refused("A shared database is backed up with its own tools (pg_dump).")

@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("mark_all", "asterisk", "all", "mark all that is shown", "Find and mark",
            (PORTFOLIO, BOARD)),
     # Out and back
-    Action("export", "x", "export", "the plan summary: preview, copy, save", "Out and back", ALL),
+    Action("export", "x", "export", "share: preview, copy, save, record as sent", "Out and back", ALL),
     Action("copy", "y", "copy", "copy as Markdown", "Out and back", ALL),
     Action("import_file", "I", "import", "import a file", "Out and back", _P),
     Action("undo", "u", "undo", "undo", "Out and back", ALL),
@@ -143,6 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("show_list('outside')", "List tasks dated outside their phase", _B),
     Command("show_list('left')", "List open work of people who have left"),
     Command("answer_help", "The help that was asked for has come", _B),
+    Command("confirm_page", "The page that was sent last was read"),
     Command("rename_person", "Rename one of our people"),
     Command("merge_people", "Merge two entries of one person"),
     Command("person_left", "Mark one of our people as left"),

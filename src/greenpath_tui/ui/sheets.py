@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from greenpath_tui.ui.modals.pick import Choice, PickSheet
     from greenpath_tui.ui.modals.progress import ProgressSheet
     from greenpath_tui.ui.modals.reader import AskSheet, ReadSheet
+    from greenpath_tui.ui.modals.share import Shared, ShareSheet
 
 _PLACES = {
     "DateAnswer": "date",
@@ -28,6 +29,8 @@ _PLACES = {
     "ProgressSheet": "progress",
     "AskSheet": "reader",
     "ReadSheet": "reader",
+    "Shared": "share",
+    "ShareSheet": "share",
 }
 __all__ = [
     "AskSheet",
@@ -45,6 +48,8 @@ __all__ = [
     "PickSheet",
     "ProgressSheet",
     "ReadSheet",
+    "ShareSheet",
+    "Shared",
 ]
 
 

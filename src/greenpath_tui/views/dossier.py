@@ -133,6 +133,7 @@ class Dossier:
     status_changes: tuple[m.StatusChange, ...]
     touchpoints: tuple[m.Touchpoint, ...]
     updates: tuple[m.WeeklyUpdate, ...]
+    sent_pages: tuple[m.SentPage, ...]
     plans: tuple[m.Plan, ...]
     phases: tuple[m.Phase, ...]
     definition: m.Definition | None
@@ -462,6 +463,7 @@ _PARTS: dict[type[m.Entity], str] = {
     m.StatusChange: "status_changes",
     m.Touchpoint: "touchpoints",
     m.WeeklyUpdate: "updates",
+    m.SentPage: "sent_pages",
     m.Plan: "plans",
     m.Phase: "phases",
     m.Agreement: "agreements",

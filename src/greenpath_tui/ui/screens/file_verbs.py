@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenpath_tui.domain.terms import Audience
+from greenpath_tui.errors import FileExists, GreenpathError
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.screens.asking import Asking
 
@@ -14,64 +16,122 @@ class FileVerbs(Asking):
     """What leaves the app and what comes into it."""
 
     def action_export(self) -> None:
-        """The Markdown summary: preview, copy, save."""
+        """The page of the chosen accounts: preview, copy, save, record as sent."""
+        ids = self.chosen_accounts()
+        if ids:
+            self._share(ids, "md", Audience.INTERNAL)
 
-        def made(d: "Dossier") -> None:
-            def show(text: str) -> None:
-                self._preview(d, text)
+    def _share(self, ids: list[str], form: str, audience: Audience) -> None:
+        subject = self._subject(ids)
 
-            self.host.work(lambda s: s.exchange.summary_markdown(d.account.id), show)
+        def render(form: str, audience: Audience, then: Any) -> None:
+            self.long_work(
+                f"Share {subject}",
+                "Exporting",
+                lambda s, progress: s.exchange.export(ids, form, audience, progress),
+                then,
+            )
 
-        self.with_dossier(made)
+        def answered(shared: "sheets.Shared | None") -> None:
+            if shared is None:
+                return
+            if shared.what == "copy":
+                self._copy(shared.text)
+            elif shared.what == "save":
+                self._save_as(ids, shared)
+            else:
+                self._sent(ids, shared)
 
-    def _preview(self, d: "Dossier", text: str) -> None:
+        one = len(ids) == 1
+        self.app.push_screen(sheets.ShareSheet(subject, one, render, form, audience), answered)
 
-        sheet = sheets.ReadSheet(
-            f"Summary of {d.account.name}",
-            [("Markdown, internal,", text)],
-            [("y", "copy", "copy"), ("s", "save", "save")],
-        )
+    def _save_as(self, ids: list[str], shared: "sheets.Shared") -> None:
+        from greenpath_tui.export.files import ENDINGS, file_text, safe_name
 
-        def answered(answer: str | None) -> None:
-            if answer == "copy":
-                self._copy(text)
-            elif answer == "save":
-                self._save_as(d, text)
-
-        self.app.push_screen(sheet, answered)
-
-    def _save_as(self, d: "Dossier", text: str) -> None:
-        from greenpath_tui.export.files import safe_name
-
-        name = f"{safe_name(d.account.name)}-{d.today.isoformat()}.md"
+        today = self.host.settings.clock().isoformat()
+        name = f"{safe_name(self._subject(ids))}-{today}.{ENDINGS[shared.form]}"
         ask = sheets.LineAsk(
-            "Save as", value=str(Path.cwd() / name), hint="An existing file is kept."
+            "Save as", value=str(Path.cwd() / name), hint="An existing file is kept unless you say."
         )
+        text = file_text(shared.text, shared.form)
 
-        def save(path: str) -> None:
+        def save(path: str, replace: bool = False) -> None:
             from greenpath_tui.export.files import write_file
 
             target = Path(path).expanduser()
+            retry = self.host.retry
 
             def done(_: None) -> None:
-                self.say("Saved", str(target))
+                self.say("Saved", str(target), "x", "r records it as sent")
 
-            self.host.work(lambda _: write_file(target, text), done)
+            def failed(error: GreenpathError) -> None:
+                if isinstance(error, FileExists):
+                    self._ask_replace(target, lambda: save(path, replace=True))
+                    return
+                self.host.fail(error)
+                if retry is not None:
+                    retry(error)
+
+            self.host.work(lambda _: write_file(target, text, replace), done, failed)
 
         self.ask_line(ask, save)
 
+    def _ask_replace(self, target: Path, then: Any) -> None:
+        question = sheets.AskSheet(
+            f"{target.name} exists already",
+            [[(str(target.parent), "muted")]],
+            ("keep it", ""),
+            [("y", "replace it", "yes")],
+        )
+        self.app.push_screen(question, lambda answer: then() if answer == "yes" else None)
+
+    def _sent(self, ids: list[str], shared: "sheets.Shared") -> None:
+        """Record the page as sent, once it is said to whom."""
+
+        def record(to: str) -> None:
+            from greenpath_tui.services.pages import Sending
+
+            sending = Sending(shared.audience, shared.form, to, shared.text)
+            self.act(lambda s: s.pages.record(ids[0], sending))
+
+        who = "the customer" if shared.audience is Audience.CUSTOMER else "our own people"
+        self.ask_line(
+            sheets.LineAsk("Sent to", hint=f"Who of {who} got it?", verb="record"), record
+        )
+
+    def action_confirm_page(self) -> None:
+        """The newest page that was sent was read."""
+
+        def confirm(d: "Dossier") -> None:
+            self.act(lambda s: s.pages.confirm(d.account.id))
+
+        self.with_dossier(confirm)
+
     def action_copy(self) -> None:
-        """Copy the summary as Markdown."""
-
-        def made(d: "Dossier") -> None:
-            self.host.work(lambda s: s.exchange.summary_markdown(d.account.id), self._copy)
-
-        self.with_dossier(made)
+        """Copy the page of the chosen accounts as Markdown."""
+        ids = self.chosen_accounts()
+        if ids:
+            self.host.work(lambda s: s.exchange.export(ids, "md"), lambda e: self._copy(e.text))
 
     def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text)
+        from greenpath_tui.ui.clipboard import takes_copies
+
         count = len(text.splitlines())
-        self.say("Copied", f"{count} lines of Markdown to the terminal's clipboard (OSC 52)")
+        self.app.copy_to_clipboard(text)
+        if takes_copies():
+            self.say("Copied", f"{count} lines to the terminal's clipboard (OSC 52)")
+            return
+        target = self.host.settings.state_dir / "copied.txt"
+
+        def save(_: Any) -> None:
+            from greenpath_tui.export.files import write_file
+
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_file(target, text, replace=True)
+
+        self.host.work(
+            save, lambda _: self.say("Saved", f"{target}: this terminal takes no copies (OSC 52)")
+        )
 
     def action_import_file(self) -> None:
         """Import a portfolio file or a sheet, after a look at the difference."""

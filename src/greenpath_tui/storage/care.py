@@ -1,0 +1,168 @@
+"""Care of a SQLite database: backup, restore, and what the doctor looks at."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from greenpath_tui.errors import FileRefused, StorageError
+from greenpath_tui.storage.schema import HEAD, KNOWN
+
+_LEAST_FREE = 100_000_000  # bytes of free disk below which the doctor says so
+
+
+def stamped(path: Path, word: str) -> Path:
+    """`greenpath.db.before-restore-20261123-101500`: where a file is kept before it is replaced."""
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    return path.with_name(f"{path.name}.before-{word}-{stamp}")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A consistent copy, readable by its owner only; an existing file is never replaced."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise FileRefused(f"{target} exists already; nothing was written.") from None
+    except OSError as error:
+        raise FileRefused(f"{target} cannot be written: {error.strerror}.") from error
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        target.unlink(missing_ok=True)
+        raise FileRefused(f"{source} cannot be copied: {error}.") from error
+
+
+def verify(path: Path) -> None:
+    """Refuse a file that is not a whole greenpath database of a known schema; nothing is changed."""
+    if not path.is_file():
+        raise FileRefused(f"There is no file {path}.")
+    try:
+        with closing(_reading(path)) as db:
+            found = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
+            if found != ["ok"]:
+                raise FileRefused(f"{path} is damaged: {found[0]}.")
+            revision = _revision(db)
+    except sqlite3.DatabaseError as error:
+        raise FileRefused(f"{path} is not a database: {error}.") from error
+    if revision is None:
+        raise FileRefused(f"{path} is not a greenpath database.")
+    if revision not in KNOWN:
+        raise FileRefused(f"{path} is newer than this program (revision {revision}).")
+
+
+def restore(source: Path, database: Path) -> Path | None:
+    """Put a backup in the place of a database; returns where the replaced one was kept.
+
+    The backup is verified first. The present database is copied aside, then overwritten in one
+    transaction, so that programs which have it open go on with the restored one.
+    """
+    verify(source)
+    if database.exists() and database.samefile(source):
+        raise FileRefused(f"{source} is the database itself.")
+    kept: Path | None = None
+    try:
+        if database.exists() and database.stat().st_size:
+            kept = stamped(database, "restore")
+            try:
+                with closing(_reading(database)) as db:
+                    db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                copy_database(database, kept)
+            except sqlite3.DatabaseError:  # it cannot be read any more: it is kept as it is
+                os.replace(database, kept)
+                for tail in ("-wal", "-shm"):
+                    with suppress(FileNotFoundError):
+                        os.replace(f"{database}{tail}", f"{kept}{tail}")
+        if not database.exists():
+            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with (
+            closing(_reading(source)) as old,
+            closing(sqlite3.connect(database, timeout=5)) as new,
+        ):
+            old.backup(new)
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise StorageError(f"{database} is in use; nothing was restored. Try again.") from error
+        raise StorageError(f"{database} cannot be written: {error}.") from error
+    except OSError as error:
+        raise StorageError(f"{database} cannot be written: {error.strerror}.") from error
+    return kept
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _revision(db: sqlite3.Connection) -> str | None:
+    names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    if "alembic_version" not in names:
+        return None
+    row = db.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor looked at: what, how it is, and what to do where it is not well."""
+
+    what: str
+    how: str
+    advice: str = ""
+    bad: bool = False  # data is in danger or cannot be used
+
+
+def examine(path: Path) -> list[Finding]:
+    """The state of a database file; reads only."""
+    if not path.exists():
+        return [Finding("Database", f"{path} is not there yet", "it is made when greenpath starts")]
+    out = [_permissions(path), _disk(path)]
+    try:
+        with closing(_reading(path)) as db:
+            damage = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
+            orphans = db.execute("PRAGMA foreign_key_check").fetchall()
+            revision = _revision(db)
+    except sqlite3.DatabaseError as error:
+        advice = "restore a backup: greenpath restore FILE"
+        return [*out, Finding("Integrity", f"{path} cannot be read: {error}", advice, bad=True)]
+    if damage == ["ok"]:
+        out.append(Finding("Integrity", "ok"))
+    else:
+        advice = "restore a backup: greenpath restore FILE"
+        out.append(Finding("Integrity", f"damaged: {damage[0]}", advice, bad=True))
+    if orphans:
+        advice = "restore a backup, or report this"
+        out.append(Finding("References", f"{len(orphans)} rows point nowhere", advice, bad=True))
+    else:
+        out.append(Finding("References", "ok"))
+    if revision == HEAD:
+        out.append(Finding("Schema", f"revision {revision}, up to date"))
+    elif revision in KNOWN:
+        out.append(
+            Finding("Schema", f"revision {revision}", "brought up to date at the next start")
+        )
+    else:
+        advice = "update greenpath" if revision else "name another file with --database"
+        how = f"unknown revision {revision}" if revision else "not a greenpath database"
+        out.append(Finding("Schema", how, advice, bad=True))
+    return out
+
+
+def _permissions(path: Path) -> Finding:
+    mode = path.stat().st_mode & 0o777
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        return Finding("Permissions", "read only", f"make {path} and its folder writable", bad=True)
+    if mode & 0o077:
+        return Finding("Permissions", f"others may read it ({mode:o})", f"chmod 600 {path}")
+    return Finding("Permissions", "yours alone")
+
+
+def _disk(path: Path) -> Finding:
+    free = shutil.disk_usage(path.parent).free
+    words = f"{free // 1_000_000} MB free"
+    if free < max(_LEAST_FREE, 2 * path.stat().st_size):
+        return Finding("Disk", words, "make room: a migration needs the database's size once more")
+    return Finding("Disk", words)

@@ -1,0 +1,139 @@
+"""Sharing: the page as it will go out, for which audience and in which form."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from greenpath_tui.domain.terms import Audience
+from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.modals.reader import Pages
+from greenpath_tui.ui.widgets.lines import TextLines
+
+if TYPE_CHECKING:
+    from greenpath_tui.services.exchange import Exported
+
+FORM_NAMES = {
+    "md": "Markdown",
+    "html": "HTML",
+    "chat": "chat",
+    "csv": "CSV of tasks",
+    "ics": "calendar",
+    "toml": "portfolio file",
+    "json": "JSON",
+}
+_NEXT = {Audience.INTERNAL: Audience.CUSTOMER, Audience.CUSTOMER: Audience.INTERNAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is to be done with a page: `copy`, `save` or `sent`."""
+
+    what: str
+    form: str
+    audience: Audience
+    text: str
+
+
+class ShareSheet(Sheet[Shared | None]):
+    """Tab changes the audience, f the form; y copies, s saves, r records the page as sent."""
+
+    BINDINGS = [
+        ("j,down", "scroll(1)", ""),
+        ("k,up", "scroll(-1)", ""),
+        ("pagedown,space", "scroll(10)", ""),
+        ("pageup", "scroll(-10)", ""),
+        ("g,home", "scroll(-1000000)", ""),
+        ("G,end", "scroll(1000000)", ""),
+        ("tab", "audience", ""),
+        ("f", "form(1)", ""),
+        ("F", "form(-1)", ""),
+        ("y", "done('copy')", ""),
+        ("s", "done('save')", ""),
+        ("r", "done('sent')", ""),
+        ("q", "close", ""),
+    ]
+
+    def __init__(
+        self,
+        subject: str,
+        one: bool,
+        render: "Callable[[str, Audience, Callable[[Exported], None]], None]",
+        form: str = "md",
+        audience: Audience = Audience.INTERNAL,
+    ) -> None:
+        """`render` makes a text and hands it to its callback; `one` is a single account."""
+        super().__init__(f"Share {subject}")
+        self._one = one
+        self._make_text = render
+        self._form = form
+        self._audience = audience if one else Audience.INTERNAL
+        self._text = ""
+        self._pages = Pages()
+        self._for = TextLines(id="share-for")
+
+    def inside(self) -> ComposeResult:
+        """For whom, then the text."""
+        yield self._for
+        yield self._pages
+
+    def on_mount(self) -> None:
+        """The first text."""
+        self.query_one("#sheet").add_class("-tall")
+        self._make()
+
+    def _make(self) -> None:
+        form, audience = self._form, self._audience
+
+        def made(exported: "Exported") -> None:
+            if (form, audience) != (self._form, self._audience) or not self.is_attached:
+                return
+            self._text = exported.text
+            self._pages.show(exported.text)
+            self._paint_audience(exported.left_out)
+            self.call_after_refresh(self._show_place)
+
+        self._make_text(form, audience, made)
+
+    def _paint_audience(self, left_out: Sequence[str]) -> None:
+        customer = self._audience is Audience.CUSTOMER
+        line: list[Part] = [("for the customer" if customer else "for our own people", "bold")]
+        if left_out:
+            line.append((f"   left out: {', '.join(left_out)}", "muted"))
+        self._for.show([(line, [])])
+
+    def _show_place(self) -> None:
+        self._pages.lay_out()
+        self.show_title(f"{FORM_NAMES[self._form]}, {self._pages.place}")
+
+    def hints(self) -> list[tuple[str, str]]:
+        """The keys."""
+        other = "internal" if self._audience is Audience.CUSTOMER else "customer"
+        own = [("Tab", other), ("r", "sent")] if self._one else []
+        return [("y", "copy"), ("s", "save"), *own, ("f", "format"), ("j k", "scroll"),
+                ("Esc", "close")]  # fmt: skip
+
+    def action_scroll(self, step: int) -> None:
+        """Up and down."""
+        self._pages.scroll_lines(step)
+        self._show_place()
+
+    def action_audience(self) -> None:
+        """The other audience; several accounts are for our own people only."""
+        if self._one:
+            self._audience = _NEXT[self._audience]
+            self.paint_keys()
+            self._make()
+
+    def action_form(self, step: int) -> None:
+        """The next form."""
+        forms = list(FORM_NAMES)
+        self._form = forms[(forms.index(self._form) + step) % len(forms)]
+        self._make()
+
+    def action_done(self, what: str) -> None:
+        """Copy, save or record."""
+        if self._text and (what != "sent" or self._one):
+            self.dismiss(Shared(what, self._form, self._audience, self._text))
