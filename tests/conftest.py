@@ -21,3 +21,8 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     for name in ("DATABASE", "TODAY", "USER", "CONFIG"):
         monkeypatch.delenv(f"GREENPATH_{name}", raising=False)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--golden-update` writes the golden files instead of comparing with them."""
+    parser.addoption("--golden-update", action="store_true", default=False)

@@ -60,6 +60,12 @@ def test_wrong_usage_is_code_2(command: Any, argv: list[str]) -> None:
     ("argv", "said"),
     [
         (["export"], "export --format md takes an account"),
+        (["export", "--format", "html"], "export --format html takes an account"),
+        (["export", "--blank", "--format", "ics"], "export --blank is md or html."),
+        (
+            ["export", "--audience", "customer", "--format", "toml"],
+            "A page for the customer is about",
+        ),
         (["--today", "soon", "accounts"], "--today takes a date like 2026-11-23, not 'soon'."),
         (["--config", "/none/config.toml", "accounts"], "There is no config file"),
         (["accounts", "--status", "blue"], "status:blue is not one of red, yellow, green."),
@@ -346,7 +352,7 @@ def test_export_never_replaces_a_file_unasked(sample_command: Any, tmp_path: Pat
     assert path.stat().st_mode & 0o777 == 0o600
     ran = sample_command("export", "vega", "-o", str(path))
     assert ran.code == 1
-    assert "exists already and was kept (--force replaces it)" in sentence(ran.err)
+    assert "exists already and was kept. --force replaces it." in sentence(ran.err)
     assert path.read_text(encoding="utf-8") == first
     assert sample_command("export", "vega", "-o", str(path), "--force").code == 0
     assert path.read_text(encoding="utf-8").startswith("# Vega")

@@ -1,8 +1,13 @@
-"""The plan summary as Markdown: golden files of the sample, and hostile names."""
+"""Pages that go out: golden files of the sample, and hostile names in every form.
 
+`pytest tests/export --golden-update` accepts changed pages; read each before.
+"""
+
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +16,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from greenpath_tui import bootstrap, settings
+from greenpath_tui.domain import model as m
+from greenpath_tui.export.as_markdown import inline as inline_text
 from greenpath_tui.export.as_markdown import literal
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
@@ -49,25 +56,52 @@ def exporting_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servi
     services.close()
 
 
-@pytest.mark.parametrize("name", ["harbour", "northgate", "cobalt"])
-def test_the_summary_of_an_account(exporting_sample: Services, name: str) -> None:
+@pytest.mark.parametrize("form", ["md", "html", "chat", "csv", "ics"])
+@pytest.mark.parametrize(
+    ("name", "audience"),
+    [
+        ("harbour", m.Audience.INTERNAL),
+        ("harbour", m.Audience.CUSTOMER),
+        ("northgate", m.Audience.INTERNAL),
+        ("cobalt", m.Audience.INTERNAL),
+    ],
+    ids=str,
+)
+def test_golden_pages(
+    exporting_sample: Services, name: str, audience: m.Audience, form: str, request: Any
+) -> None:
     account = exporting_sample.accounts.find(name)
-    text = exporting_sample.exchange.export([account.id], "md").text
-    assert text == (GOLDEN / f"{name}.md").read_text(encoding="utf-8")
+    text = exporting_sample.exchange.export([account.id], form, audience).text
+    text = re.sub(r"UID:\w+", "UID:…", text)  # ids are new in every database
+    path = GOLDEN / f"{name}-{audience}.{form}"
+    if request.config.getoption("--golden-update"):
+        path.write_text(text, encoding="utf-8", newline="")
+    assert text == path.read_bytes().decode("utf-8")
 
 
-def test_every_account_of_the_sample_has_a_summary(exporting_sample: Services) -> None:
+def test_every_account_of_the_sample_has_a_page(exporting_sample: Services) -> None:
     for row in exporting_sample.accounts.rows():
         text = exporting_sample.exchange.export([row.id], "md").text
-        assert text.startswith(f"# {literal(row.name)}: the way to Green\n\nAs of Mon 23 Nov 2026.")
+        assert text.startswith(f"# {literal(row.name)}: the way to Green\n\n**")
+        assert "- As of: Mon 23 Nov 2026\n" in text
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
         assert "None" not in text
 
 
+def test_several_accounts_begin_with_a_table(exporting_sample: Services) -> None:
+    ids = [row.id for row in exporting_sample.accounts.rows()]
+    text = exporting_sample.exchange.export(ids, "md").text
+    table, _, pages = text.partition("\n\n# ")
+    assert table.startswith("# 14 accounts\n\n| Account | Status |")
+    assert len(table.splitlines()) == 4 + 14
+    assert pages.count(": the way to Green\n") == 14
+
+
 PLAIN = ("text", "text_special", "softbreak")
 READER = MarkdownIt("gfm-like")
-PLACES = ("# {}: the end", "> {}", "- {}", "- Done: {} (me)", "| a |\n| --- |\n| {} |")
+PLACES = ("> {}", "- {}")
+INLINE = ("# {}: the end", "- Done: {} (me)", "- **{}**: x", "| a |\n| --- |\n| {} |")
 
 
 def inline(markdown: str) -> list[tuple[str, list[str]]]:
@@ -83,12 +117,13 @@ def inline(markdown: str) -> list[tuple[str, list[str]]]:
 
 
 def assert_literal(text: str) -> None:
-    for place in PLACES:
+    cases = [(p, literal) for p in PLACES] + [(p, inline_text) for p in INLINE]
+    for place, escape in cases:
         blocks = [t.type for t in READER.parse(place.format("plain"))]
-        made = place.format(literal(text))
+        made = place.format(escape(text))
         assert [t.type for t in READER.parse(made)] == blocks, made
         seen, acted_on = inline(made)[-1]
-        assert acted_on == [], made
+        assert acted_on == inline(place.format("plain"))[-1][1], made
         wanted = inline(place.format("plain"))[-1][0].replace("plain", text)
         assert seen == wanted, made
 
@@ -156,11 +191,12 @@ def test_hostile_names_come_out_literal_and_without_control_characters(
         for char in text:
             assert char == "\n" or unicodedata.category(char) not in ("Cc", "Cf"), repr(char)
         tokens = READER.parse(text)
-        shapes.add(tuple(t.type for t in tokens))
         seen = inline(text)
-        assert [acted_on for _, acted_on in seen if acted_on] == [], text
+        made = tuple(tuple(acted_on) for _, acted_on in seen)
+        assert {kind for kinds in made for kind in kinds} <= {"strong_open", "strong_close"}, text
+        shapes.add((tuple(t.type for t in tokens), made))
         assert sum(words.count(row.name) for words, _ in seen) >= 10
-    assert len(shapes) == 1  # no name adds or breaks a heading, a list or the table
+    assert len(shapes) == 1  # no name adds or breaks a heading, a list, the table or a bold word
 
 
 def test_the_hostile_portfolio_survives_a_round_trip(

@@ -211,7 +211,9 @@ def test_an_account_is_matched_by_its_external_id_before_its_name(
 
 def test_an_id_matches_whatever_the_title(portfolio_services: Services, tmp_path: Path) -> None:
     take(portfolio_services, tmp_path, PLANNED)
-    text = portfolio_services.exchange.export(None, "toml").text.replace("First call", "Second call")
+    text = portfolio_services.exchange.export(None, "toml").text.replace(
+        "First call", "Second call"
+    )
     report = take(portfolio_services, tmp_path, text)
     assert (report.new, report.changed) == (0, 1)
     assert [t["title"] for t in tree(portfolio_services)["accounts"][0]["tasks"]] == ["Second call"]

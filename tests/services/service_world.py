@@ -46,6 +46,12 @@ id = "moss"
 name = "Ellen Moss"
 role = "Sponsor"
 counterpart = "Priya Nair"
+[[accounts.sent_pages]]
+id = "page"
+sent_on = 2026-11-16
+to = "Ellen Moss"
+text = "# Acme"
+plan = 1
 [[accounts.tasks]]
 id = "loose"
 title = "Send the invoice again"

@@ -14,6 +14,7 @@ from greenpath_tui.services import Services
 from greenpath_tui.services.accounts import UpdateInput
 from greenpath_tui.services.base import NewPerson
 from greenpath_tui.services.green import Agreeing
+from greenpath_tui.services.pages import Sending
 from greenpath_tui.services.plans import Closing
 from greenpath_tui.services.tasks import HelpAsk
 
@@ -139,6 +140,10 @@ USE_CASES: dict[str, UseCase] = {
     "people.rename": lambda s, _: s.people.rename("dana", "Dana Reyes-Fox"),
     "people.merge": lambda s, _: s.people.merge("priya", "dana"),
     "people.mark_left": lambda s, _: s.people.mark_left("priya"),
+    "pages.record": lambda s, _: s.pages.record(
+        "acme", Sending(m.Audience.CUSTOMER, "md", "Ellen Moss", "# Acme")
+    ),
+    "pages.confirm": lambda s, _: s.pages.confirm("acme"),
     "exchange.import_file": _import("more.toml", PORTFOLIO),
     "exchange.import_file of a sheet": _import("more.csv", SHEET),
 }

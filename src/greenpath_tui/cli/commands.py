@@ -26,7 +26,9 @@ from greenpath_tui.views.portfolio import PortfolioRow, plan_words, urgent_first
 
 
 def _services(args: argparse.Namespace) -> Services:
-    return open_services(settings_module.load(options_of(args)))
+    services = open_services(settings_module.load(options_of(args)))
+    args.at_end.callback(services.close)
+    return services
 
 
 def run_files(args: argparse.Namespace) -> int:

@@ -141,9 +141,13 @@ def _late(name: str):  # type: ignore[no-untyped-def]
     """The function of a command, imported when it runs."""
 
     def run_command(args: "argparse.Namespace") -> int:
+        from contextlib import ExitStack
+
         from greenpath_tui.cli import commands
 
-        code: int = getattr(commands, f"run_{name}")(args)
+        with ExitStack() as at_end:  # a database that was opened is closed, whatever happens
+            args.at_end = at_end
+            code: int = getattr(commands, f"run_{name}")(args)
         return code
 
     return run_command

@@ -112,7 +112,7 @@ class ShareSheet(Sheet[Shared | None]):
         """The keys."""
         other = "internal" if self._audience is Audience.CUSTOMER else "customer"
         own = [("Tab", other), ("r", "sent")] if self._one else []
-        return [("y", "copy"), ("s", "save"), *own, ("f", "format"), ("j k", "scroll"),
+        return [("y", "copy"), ("s", "save"), *own, ("f", "format"),
                 ("Esc", "close")]  # fmt: skip
 
     def action_scroll(self, step: int) -> None:

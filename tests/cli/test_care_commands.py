@@ -1,0 +1,188 @@
+"""show, restore, doctor, paths, completion; and every --json as its page describes it."""
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_show_says_what_the_page_says(sample_command: Any) -> None:
+    ran = sample_command("show", "harbour")
+    assert ran.code == 0
+    first, verdict, *rest = ran.out.splitlines()
+    assert first == "Harbour & Main"
+    assert verdict.startswith("On course for Green on 15 Jan, 65 days before the renewal")
+    assert any(line.startswith("Status") and "Red, getting better" in line for line in rest)
+    assert "\x1b" not in ran.out
+
+
+def described(title: str) -> set[str]:
+    """The field names that docs/json.md lists under a heading."""
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    part = text.partition(f"## {title}\n")[2].partition("\n## ")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("argv", "title"), [(("accounts",), "greenpath accounts"), (("tasks",), "greenpath tasks")]
+)
+def test_json_has_the_fields_that_its_page_describes(
+    sample_command: Any, argv: tuple[str, ...], title: str
+) -> None:
+    found = json.loads(sample_command(*argv, "--json").out)
+    assert {name for item in found for name in item} == described(title)
+
+
+def test_show_as_json_is_the_account_of_the_portfolio_file(sample_command: Any) -> None:
+    (found,) = json.loads(sample_command("show", "harbour", "--json").out)
+    assert (found["name"], found["arr"]) == ("Harbour & Main", 200_000_000)
+    assert len(found["plans"][0]["definition"]["criteria"]) == 5
+
+
+# -- restore -----------------------------------------------------------------------------------
+
+
+def names(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as db:
+        return {name for (name,) in db.execute("SELECT name FROM accounts WHERE NOT deleted")}
+
+
+def test_restore_brings_a_backup_back_and_keeps_what_it_replaced(
+    sample_command: Any, tmp_path: Path
+) -> None:
+    backup, database = tmp_path / "backup.db", tmp_path / "greenpath.db"
+    assert sample_command("backup", str(backup)).code == 0
+    assert sample_command("add", "vega", "A task after the backup").code == 0
+    ran = sample_command("restore", str(backup))
+    assert ran.code == 0
+    assert "is kept as" in ran.out
+    assert "A task after" not in sample_command("tasks", "--account", "vega").out
+    (kept,) = tmp_path.glob("greenpath.db.before-restore-*")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert names(kept) == names(database)
+    assert (
+        "A task after" in sample_command("tasks", "--account", "vega", "--database", str(kept)).out
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (None, "There is no file"),
+        (b"not a database at all, only text " * 50, "is not a database"),
+        (b"", "is not a greenpath database"),
+    ],
+)
+def test_restore_verifies_first(
+    sample_command: Any, tmp_path: Path, made: bytes | None, said: str
+) -> None:
+    backup, database = tmp_path / "backup.db", tmp_path / "greenpath.db"
+    if made is not None:
+        backup.write_bytes(made)
+    before = names(database)
+    ran = sample_command("restore", str(backup))
+    assert (ran.code, ran.out) == (1, "")
+    assert said in ran.err
+    assert names(database) == before
+    assert list(tmp_path.glob("*before-restore*")) == []
+
+
+def test_restore_refuses_a_damaged_and_a_newer_backup(sample_command: Any, tmp_path: Path) -> None:
+    damaged, newer = tmp_path / "damaged.db", tmp_path / "newer.db"
+    sample_command("backup", str(damaged))
+    sample_command("backup", str(newer))
+    with damaged.open("r+b") as file:
+        file.seek(4096 * 5)
+        file.write(b"\xff" * 4096 * 3)
+    with closing(sqlite3.connect(newer)) as db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+        db.commit()
+    assert "damaged" in sample_command("restore", str(damaged)).err
+    assert "is newer than this program" in sample_command("restore", str(newer)).err
+
+
+def test_restore_replaces_a_database_that_cannot_be_read_any_more(
+    sample_command: Any, tmp_path: Path
+) -> None:
+    backup, database = tmp_path / "backup.db", tmp_path / "greenpath.db"
+    sample_command("backup", str(backup))
+    database.write_bytes(b"\0garbage" * 1000)
+    assert "is not a greenpath database" in sample_command("accounts").err
+    assert sample_command("restore", str(backup)).code == 0
+    assert "Harbour" in sample_command("accounts").out
+
+
+# -- doctor and paths ----------------------------------------------------------------------------
+
+
+def test_the_doctor_finds_a_healthy_database_well(sample_command: Any) -> None:
+    ran = sample_command("doctor")
+    assert ran.code == 0
+    assert "Integrity    ok" in ran.out
+    assert "Schema       revision 0002, up to date" in ran.out
+
+
+def test_the_doctor_names_damage_and_what_to_do(sample_command: Any, tmp_path: Path) -> None:
+    database = tmp_path / "greenpath.db"
+    database.chmod(0o644)
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("PRAGMA foreign_keys=OFF")
+        db.execute("DELETE FROM accounts WHERE name LIKE 'Vega%'")
+        db.commit()
+    ran = sample_command("doctor")
+    assert ran.code == 1
+    assert "others may read it (644)" in ran.out
+    assert "chmod 600" in ran.out
+    assert "rows point nowhere" in ran.out
+    database.write_bytes(b"nothing" * 999)
+    ran = sample_command("doctor")
+    assert ran.code == 1
+    assert "greenpath restore FILE" in ran.out
+
+
+def test_paths_names_them_all(command: Any, tmp_path: Path) -> None:
+    out = command("paths").out
+    assert [line.split()[0] for line in out.splitlines()] == ["database", "config", "state", "log"]
+    assert str(tmp_path / "greenpath.db") in out
+
+
+# -- completion ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_script_for_each_shell(command: Any, shell: str) -> None:
+    ran = command("completion", shell)
+    assert ran.code == 0
+    assert "greenpath" in ran.out
+
+
+def test_the_words_that_a_shell_is_offered(tmp_path: Path) -> None:
+    line = "greenpath ex"
+    out = tmp_path / "words"
+    env = os.environ | {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_SHELL": "bash",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(out),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+    script = "import sys; from greenpath_tui.cli.main import run; sys.exit(run(['x']))"
+    subprocess.run([sys.executable, "-c", script], env=env, timeout=30, check=False)
+    assert out.read_text().split() == ["export"]
+
+
+def test_a_broken_pipe_ends_quietly(sample_command: Any, tmp_path: Path) -> None:
+    env = os.environ | {"GREENPATH_DATABASE": str(tmp_path / "greenpath.db")}
+    script = f"{sys.executable} -m greenpath_tui export --format toml | head -1"
+    ran = subprocess.run(script, shell=True, env=env, capture_output=True, timeout=30, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.count(b"\n") == 1

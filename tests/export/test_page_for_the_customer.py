@@ -1,0 +1,191 @@
+"""A page for the customer holds nothing internal, in no form."""
+
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from greenpath_tui import bootstrap, settings
+from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import full_date, plain_date
+from greenpath_tui.errors import UsageError
+from greenpath_tui.resources import sample_portfolio
+from greenpath_tui.services import Services
+from greenpath_tui.services.exchange import FORMS
+from greenpath_tui.storage.schema import KINDS
+
+TODAY = date(2026, 11, 23)
+CUSTOMER = m.Audience.CUSTOMER
+
+
+def opened(folder: Path) -> Services:
+    options = {"database": str(folder / "greenpath.db"), "today": "2026-11-23", "user": "dana"}
+    return bootstrap.open_services(settings.load(options, {}))
+
+
+class Canaries:
+    """Fills every internal field of an entity with a word or day that stands nowhere else."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+        self._numbers = count(1)
+
+    def put(self, kind: type[m.Entity], **given: Any) -> m.Entity:
+        values = dict(given)
+        for item in fields(kind):
+            if item.name in values or item.name in ("id", "version") or item.name.endswith("_id"):
+                continue
+            if item.metadata.get("customer"):
+                continue
+            default = None if item.default is MISSING else item.default
+            number = next(self._numbers)
+            place = f"{kind.__name__}.{item.name}"
+            if isinstance(default, str) and type(default) is str:
+                word = f"canary{number}x"[: item.metadata.get("line", 99)]
+                if item.name == "currency":
+                    word = "XQX"
+                self.words[word] = place
+                values[item.name] = word
+            elif default == () and item.name in ("tags", "links", "checklist", "met"):
+                word = f"canary{number}x"
+                self.words[word] = place
+                values[item.name] = (word,)
+            elif item.metadata.get("range") == (0, 10**15):
+                values[item.name] = (7_000_000 + number) * 100
+                self.words[str(7_000_000 + number)] = place
+            elif item.type in (date | None, date):
+                day = date(1961, 1, 1) + timedelta(days=number)
+                values[item.name] = day
+                for said in (day.isoformat(), full_date(day), plain_date(day, TODAY)):
+                    self.words[said] = place
+        if "external_id" in {item.name for item in fields(kind)}:
+            values["external_id"] = "canary0x"
+            self.words["canary0x"] = "Account.external_id"
+        return kind(**values)
+
+
+@pytest.fixture
+def canaries(tmp_path: Path) -> Iterator[tuple[Services, dict[str, str]]]:
+    """One account whose every internal field is a canary, and where each of them lives."""
+    services = opened(tmp_path)
+    c = Canaries()
+    start = TODAY - timedelta(days=36)
+    with services.store.write() as write:
+        write.about("filled")
+        write.add(c.put(m.Person, id="dana", name="Dana Canarylast", function="CSM", role="Lead"))
+        write.add(c.put(m.Account, id="a", name="Acme", status=m.Status.RED, next_update=TODAY,
+                        likelihood=83))  # fmt: skip
+        write.add(c.put(m.TeamMember, id="t", account_id="a", person_id="dana", function="CSM"))
+        write.add(c.put(m.Stakeholder, id="s", account_id="a", name="Ian Moss", title="Head of IT",
+                        counterpart_id="dana"))  # fmt: skip
+        write.add(c.put(m.ProductGap, id="g", account_id="a"))
+        write.add(c.put(m.StatusChange, id="sc", account_id="a", old=m.Status.GREEN,
+                        new=m.Status.RED, on=TODAY))  # fmt: skip
+        write.add(c.put(m.Plan, id="p", account_id="a", owner_id="dana", start=start,
+                        state=m.PlanState.ACTIVE))  # fmt: skip
+        write.add(c.put(m.Touchpoint, id="tp", account_id="a", on=TODAY))
+        write.add(c.put(m.WeeklyUpdate, id="w", account_id="a", on=TODAY))
+        write.add(c.put(m.SentPage, id="sp", account_id="a", sent_on=TODAY - timedelta(days=9)))
+        for position in (1, 2, 3):
+            write.add(c.put(m.Phase, id=f"ph{position}", plan_id="p", position=position,
+                            name=f"Phase {position}", first_day=position * 30 - 29,
+                            last_day=position * 30))  # fmt: skip
+        write.add(c.put(m.Definition, id="d", plan_id="p", statement="Orders arrive"))
+        for side in m.Side:
+            write.add(c.put(m.Agreement, id=f"ag{side}", definition_id="d", side=side,
+                            person="Omar Canarylast" if side is m.Side.US else "Ian Moss",
+                            on=start))  # fmt: skip
+        for number, source in enumerate(m.Source):
+            internal = source is m.Source.INTERNAL
+            metric = "canarymetric" if internal else f"Order errors {number}"
+            write.add(c.put(m.Criterion, id=f"c{number}", definition_id="d", metric=metric,
+                            baseline=Decimal(8), target=Decimal(2), unit="%", source=source,
+                            due=TODAY + timedelta(days=20), rank=f"{number}i"))  # fmt: skip
+            write.add(c.put(m.Measurement, id=f"m{number}", criterion_id=f"c{number}",
+                            on=TODAY - timedelta(days=1), value=Decimal(4)))  # fmt: skip
+        for number, (shown, status) in enumerate(
+            (shown, status) for shown in (True, False) for status in m.TaskStatus
+        ):
+            title = f"Shown work {number}" if shown else f"canarytask{number}"
+            write.add(c.put(m.Task, id=f"k{number}", account_id="a", plan_id="p", phase_id="ph2",
+                            title=title, status=status, shown=shown, owner_id="dana",
+                            criterion_id="c0", due=TODAY - timedelta(days=number - 2),
+                            rank=f"{number}i"))  # fmt: skip
+        write.add(c.put(m.Task, id="kc", account_id="a", plan_id="p", phase_id="ph2",
+                        title="Give us access", shown=True, customer_owner_id="s",
+                        due=TODAY + timedelta(days=2), rank="z"))  # fmt: skip
+        write.add(c.put(m.DueMove, id="dm", task_id="k0", old=TODAY, on=TODAY))
+    words = c.words | {w: w for w in ("Canarylast", "canarymetric", "canarytask")}
+    yield services, words
+    services.close()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_internal_field_is_in_any_form(
+    canaries: tuple[Services, dict[str, str]], form: str
+) -> None:
+    services, words = canaries
+    text = services.exchange.export(["a"], form, CUSTOMER).text
+    leaked = {place for word, place in words.items() if word in text}
+    assert leaked == set()
+    assert "83" not in text
+    assert "Acme" in text
+    if form in ("md", "html", "chat", "csv"):
+        assert "Shown work 1" in text
+    for word in ("Red", "tier", "renew", "at risk", "getting", "XQX"):
+        assert word not in text, word
+
+
+def test_the_canaries_are_there_to_be_found(canaries: tuple[Services, dict[str, str]]) -> None:
+    services, words = canaries
+    text = services.exchange.export(["a"], "toml").text
+    silent = {place for word, place in words.items() if "canary" in word and word not in text}
+    assert silent == set()
+    page = services.exchange.export(["a"], "md").text
+    assert sum(word in page for word in words) > 10
+
+
+def test_our_people_are_named_by_first_name_and_role(
+    canaries: tuple[Services, dict[str, str]],
+) -> None:
+    services, _ = canaries
+    page = services.exchange.export(["a"], "md", CUSTOMER).text
+    assert "Dana, Lead" in page
+    assert "by Omar (18 Oct)" in page
+    assert "by Ian Moss (18 Oct)" in page
+    assert "**Ian Moss**: Give us access, by Wed 25 Nov" in page
+
+
+def test_what_was_left_out_is_counted(canaries: tuple[Services, dict[str, str]]) -> None:
+    services, _ = canaries
+    gone = services.exchange.export(["a"], "md", CUSTOMER).left_out
+    assert gone[:3] == ("4 internal tasks", "1 of our own criterion", "our requirements")
+    assert "ARR" in gone
+
+
+def test_a_page_for_the_customer_is_about_one_account(tmp_path: Path) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    ids = [row.id for row in services.accounts.rows()]
+    for chosen in (None, ids[:2]):
+        with pytest.raises(UsageError, match="one account at a time"):
+            services.exchange.export(chosen, "toml", CUSTOMER)
+    services.close()
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda k: k.__name__)
+def test_every_kind_is_either_shown_in_part_or_internal_as_a_whole(kind: type[m.Entity]) -> None:
+    """A required field that nobody marked would make a copy for the customer impossible."""
+    unmarked = [
+        f.name
+        for f in fields(kind)
+        if f.default is MISSING and not f.metadata.get("customer") and not f.name.endswith("_id")
+    ]
+    marked = [f.name for f in fields(kind) if f.metadata.get("customer")]
+    if marked:
+        assert [name for name in unmarked if name != "id"] == []
