@@ -205,8 +205,18 @@ async def test_export_is_previewed_saved_and_never_overwrites(
         target = tmp_path / "harbour-main-2026-11-23.md"
         account = d.services.accounts.find("Harbour")
         assert target.read_text() == d.services.exchange.export([account.id], "md").text
-        await d.press("x", "s", "enter")
-        assert "exists already" in d.message
+        await d.press("x", "tab", "s")
+        await d.type(str(target))
+        await d.press("enter")
+        assert "exists already" in d.screen
+        await d.press("enter")
+        assert "Root cause" in target.read_text()
+        await d.press("x", "tab", "s")
+        await d.type(str(target))
+        await d.press("enter", "y")
+        assert d.message.startswith("Saved")
+        assert "Root cause" not in target.read_text()
+        assert target.stat().st_mode & 0o777 == 0o600
 
 
 async def test_copy_says_so(tmp_path: Path) -> None:

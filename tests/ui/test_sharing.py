@@ -1,0 +1,71 @@
+"""`x`: the page for an audience in a form, previewed, copied, recorded as sent."""
+
+from pathlib import Path
+
+import pytest
+
+from driving import driven
+from greenpath_tui.domain import model as m
+
+
+async def test_tab_shows_the_customers_page_and_what_it_leaves_out(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("x")
+        assert "for our own people" in app.screen
+        assert "65 days before the renewal" in app.screen
+        await app.press("tab")
+        assert "for the customer   left out: 14 internal tasks" in app.screen
+        assert "renewal" not in app.screen.split("left out:")[1].split("\n", 1)[1].split("│")[1]
+        await app.press("f")
+        assert "HTML, lines 1 to" in app.screen
+        await app.press("escape")
+        assert "Share" not in app.screen
+
+
+async def test_a_page_is_recorded_as_sent_confirmed_and_undone(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        account = app.services.accounts.find("Harbour")
+        await app.press("x", "tab", "r")
+        await app.type("Ian Moss")
+        await app.press("enter")
+        assert app.message == "Recorded a page sent to Ian Moss"
+        (page,) = app.services.accounts.dossier(account.id).sent_pages
+        assert (page.to, page.audience, page.form) == ("Ian Moss", m.Audience.CUSTOMER, "md")
+        assert page.text.startswith("# Harbour & Main: the way to Green")
+        await app.press("x")
+        await app.press("G")
+        await app.press("g")
+        await app.press("escape", ":")
+        await app.type("sent last was read")
+        await app.press("enter")
+        assert app.message.startswith("Confirmed the page sent to Ian Moss")
+        await app.press("u", "u")
+        assert app.services.accounts.dossier(account.id).sent_pages == ()
+
+
+async def test_marked_accounts_share_one_page_with_a_table(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("space", "space", "x")
+        assert "Share 2 accounts" in app.screen
+        assert "# 2 accounts" in app.screen
+        await app.press("tab")
+        assert "for our own people" in app.screen
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [({"TERM": "xterm-256color"}, "Copied"), ({"TERM": "linux"}, "this terminal takes no copies")],
+)
+async def test_copying_says_where_the_text_went(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], said: str
+) -> None:
+    for name in ("TMUX", "TERM_PROGRAM", "VTE_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    async with driven(tmp_path) as app:
+        await app.press("y")
+        assert said in app.message
+        assert app.app.clipboard.startswith("# Harbour & Main")
+        saved = tmp_path / "state" / "copied.txt"
+        assert saved.exists() == (said != "Copied")
