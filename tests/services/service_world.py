@@ -3,14 +3,17 @@
 acme: active plan on day 37; beta: a draft that may start; gamma: a closed plan; delta: no plan.
 """
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from greenpath_tui.services import Services
+from greenpath_tui.storage import schema
+from greenpath_tui.storage.store import database_url
 
 FILE = """\
 [[people]]
@@ -223,38 +226,38 @@ class State:
 def state(services: Services) -> State:
     """The present state of a book."""
     export = services.exchange.export(None, "toml").text.encode()
-    return State(export, tuple(services.accounts.rows()), living_rows(services))
+    rows = sorted(services.accounts.rows(), key=lambda row: row.id)
+    return State(export, tuple(rows), living_rows(services))
 
 
 @contextmanager
-def raw(services: Services) -> Iterator[sqlite3.Connection]:
-    """The database file itself."""
-    assert services.store.path is not None
-    with closing(sqlite3.connect(services.store.path)) as conn:
+def raw(services: Services) -> Iterator[sa.Connection]:
+    """The database itself, past the store."""
+    engine = sa.create_engine(database_url(services.store.database))
+    with engine.connect() as conn:
         yield conn
+    engine.dispose()
 
 
 def living_rows(services: Services) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of every table that are not deleted, by id."""
     out = {}
     with raw(services) as conn:
-        tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_master") if name]
-        for table in tables:
-            columns = [c[1] for c in conn.execute(f'PRAGMA table_info("{table}")')]
-            if "deleted" in columns:
-                kept = ", ".join(f'"{c}"' for c in columns if c != "version")
-                out[table] = conn.execute(
-                    f'SELECT {kept} FROM "{table}" WHERE NOT deleted ORDER BY id'
-                ).fetchall()
+        for table in schema.TABLES.values():
+            kept = [c for c in table.c if c.name != "version"]
+            found = conn.execute(
+                sa.select(*kept).where(table.c.deleted.is_(False)).order_by(table.c.id)
+            )
+            out[table.name] = [tuple(row) for row in found]
     return out
 
 
 def operations(services: Services) -> list[tuple[int, str, str, str]]:
     """The journal: number, user, kind and sentence of every operation."""
+    o = schema.operations.c
     with raw(services) as conn:
-        return conn.execute(
-            "SELECT id, user, kind, sentence FROM operations ORDER BY id"
-        ).fetchall()
+        found = conn.execute(sa.select(o.id, o.user, o.kind, o.sentence).order_by(o.id))
+        return [tuple(row) for row in found]
 
 
 def write_file(folder: Path, name: str, text: str) -> Path:

