@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -57,3 +57,17 @@ def server() -> Iterator[Server]:
         running = Server(Path(folder))
         yield running
         running.stop()
+
+
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Where a store of a name is, for a fixture with the parameters `sqlite` and `postgres`."""
+    made: dict[str, str] = {}
+
+    def place(name: str) -> str:
+        if request.param == "sqlite":
+            return str(tmp_path / name)
+        if name not in made:
+            made[name] = request.getfixturevalue("server").database()
+        return made[name]
+
+    return place

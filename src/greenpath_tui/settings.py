@@ -9,6 +9,7 @@ from typing import Any
 
 from greenpath_tui.errors import UsageError
 
+LOG = "greenpath.log"
 THEMES = ("dark", "light", "colour-blind", "mono")
 _TABLES = {"keys", "method"}
 _KNOWN = {"database", "user", "theme", "ascii", *_TABLES}
@@ -36,7 +37,7 @@ class Settings:
     @property
     def log(self) -> Path:
         """Where a crash is written."""
-        return self.state_dir / "greenpath.log"
+        return self.state_dir / LOG
 
     def now(self) -> datetime:
         """The moment it is; on the day that was given, so that what is journaled repeats too."""
@@ -71,6 +72,13 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
         keys=given.get("keys", {}),
         method=given.get("method", {}),
     )
+
+
+def log_path() -> Path:
+    """Where a crash is written, also when the settings cannot be read."""
+    from platformdirs import PlatformDirs
+
+    return Path(PlatformDirs("greenpath", appauthor=False).user_state_dir) / LOG
 
 
 def _os_user() -> str:

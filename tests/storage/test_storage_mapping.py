@@ -6,6 +6,7 @@ from dataclasses import MISSING, Field, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin
 
@@ -18,9 +19,16 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.storage.mapping import created_values, from_json, to_json
 from greenpath_tui.storage.schema import REFERENCES, TABLES
 from greenpath_tui.storage.store import Store
+from server import places
 
 KINDS = list(TABLES)
 LONG_AGO = date(1999, 12, 31)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Every test here runs on a file and on a server."""
+    return places(request, tmp_path)
 
 
 def value_of(item: Field[Any], number: int) -> Any:

@@ -167,7 +167,7 @@ def test_an_empty_file_becomes_a_database(open_store: Callable[..., Store], tmp_
 def test_a_password_is_never_shown() -> None:
     from greenpath_tui.storage.store import display_name
 
-    assert display_name("postgresql://dana:secret@host/book") == "postgresql://dana:***@host/book"
+    assert display_name("postgresql://dana:secret@host/book") == "book on host"
 
 
 def test_the_home_folder_is_shown_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +23,13 @@ from builders import (
 from greenpath_tui.domain import model as m
 from greenpath_tui.services import Services
 from greenpath_tui.storage.store import Store
+from server import places
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Every test here runs on a file and on a server."""
+    return places(request, tmp_path)
 
 
 def book(store: Store, accounts: int) -> None:
@@ -74,11 +82,11 @@ def recorded() -> Iterator[list[str]]:
 
 
 def cost(store: Store, read: Callable[[Services], object]) -> int:
-    """How many statements a read takes, its BEGIN aside."""
+    """How many statements a read takes, the beginning of its transaction aside."""
     services = Services(store)
     with recorded() as seen:
         read(services)
-    return sum(statement != "BEGIN" for statement in seen)
+    return sum(not statement.startswith(("BEGIN", "SET TRANSACTION")) for statement in seen)
 
 
 READS: dict[str, Callable[[Services], object]] = {

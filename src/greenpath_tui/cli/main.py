@@ -39,6 +39,12 @@ def run(argv: Sequence[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # a bug: into the log, and never a traceback on the terminal
+        from greenpath_tui import crashlog
+        from greenpath_tui.settings import log_path
+
+        print(crashlog.write(log_path(), error), file=sys.stderr)
+        return 1
 
 
 def _run(argv: Sequence[str]) -> int:

@@ -251,8 +251,8 @@ def _sentence(error: exc.DatabaseError | sqlite3.DatabaseError, name: str) -> st
         return f"{name} is damaged; nothing was changed. greenpath doctor says what to do."
     if code == "28P01" or code.startswith("28"):
         return f"{name} refuses this user or password."
-    if code == "3D000":
-        return f"There is no database {name}."
     if isinstance(error, exc.OperationalError) and not code.startswith("SQLITE"):
-        return f"{name} cannot be reached; nothing was changed. It is tried again."
+        _, fatal, why = str(cause).partition("FATAL:")
+        detail = f" ({why.strip().splitlines()[0]})" if fatal and why.strip() else ""
+        return f"{name} cannot be reached{detail}; nothing was changed. Try again."
     return f"{name} cannot be used: {str(cause).splitlines()[0]}."

@@ -3,17 +3,21 @@
 import asyncio
 import gc
 import logging
+import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rich.text import Text
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.timer import Timer
 
+from greenpath_tui import crashlog
 from greenpath_tui.errors import GreenpathError, StorageError
 from greenpath_tui.resources import styles_dir
 from greenpath_tui.settings import Settings
@@ -58,7 +62,10 @@ class GreenpathApp(App[None]):
     ]
     ENABLE_COMMAND_PALETTE = False
     TITLE = "greenpath"
-    BINDINGS = [Binding("ctrl+q", "quit", "quit from anywhere", show=False, priority=True)]
+    BINDINGS = [
+        Binding("ctrl+q", "quit", "quit from anywhere", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "to the shell; fg comes back", show=False),
+    ]
 
     def __init__(self, opening: Opening) -> None:
         super().__init__()
@@ -75,6 +82,7 @@ class GreenpathApp(App[None]):
         self._polling: Timer | None = None
         self._leaving = False
         self._ended = False
+        self._out_of_reach = False
         self.inks = Inks()
         self.retry: Callable[[GreenpathError], None] | None = None  # opens a refused form again
         self.on_sample = opening.throw_away
@@ -104,6 +112,27 @@ class GreenpathApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self._repaint())
         self.set_timer(_GARBAGE_AFTER, lambda: gc.enable())
         self.call_after_refresh(self.open_database, self.opening.services)
+
+        if hasattr(signal, "SIGHUP"):
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGHUP, self._terminal_closed)
+
+    def _terminal_closed(self) -> None:
+        """The terminal is gone: let the last write end, keep the places, and go."""
+        keep = getattr(self.screen, "keep_typed", None)
+        if keep is not None:
+            keep()
+        self.save_state()
+        self._leaving = True
+        self._put_away()
+        os._exit(128 + signal.SIGHUP)
+
+    def _fatal_error(self) -> None:
+        """A bug: the traceback goes into the log, the terminal says where it is."""
+        error = self._exception
+        if error is not None:
+            self._exit_renderables.append(Text(crashlog.write(self.settings.log, error)))
+        self._close_messages_no_wait()
 
     def _repaint(self) -> None:
         self.call_later(self.refresh, repaint=True, layout=True)
@@ -153,6 +182,9 @@ class GreenpathApp(App[None]):
 
         The remembered page is true for the file as it is now, so it is stamped last.
         """
+        self._put_away()
+
+    def _put_away(self) -> None:
         self._ended = True
         self._desk.shutdown(wait=True)
         if self.services is not None:
@@ -384,8 +416,17 @@ class GreenpathApp(App[None]):
             return
 
         def seen(newest: int) -> None:
+            if self._out_of_reach:
+                self._out_of_reach = False
+                self.tell("Connected again", "", "^r", "reloads")
+                self.reload()
             known, self._foreign = self._foreign, newest
             if 0 <= known < newest:
                 self.reload()
 
-        self.work(lambda s: s.history.foreign(), seen)
+        def failed(error: GreenpathError) -> None:
+            if not self._out_of_reach:  # said once; every look is a new try
+                self._out_of_reach = True
+                self.fail(error)
+
+        self.work(lambda s: s.history.foreign(), seen, failed)

@@ -1,0 +1,81 @@
+"""Crashes, closed terminals, ^z, tiny windows: the app in a real terminal."""
+
+import json
+import signal
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from terminal import RUN, Terminal, environment
+
+
+def opened(tmp_path: Path, script: str = RUN) -> tuple[Terminal, Path]:
+    """The demo on a file of this test, its list on the screen."""
+    database = tmp_path / "demo.db"
+    terminal = Terminal(script, ["demo", "--database", str(database)], environment(tmp_path))
+    terminal.wait_for("Harbour & Main")
+    terminal.wait_for("by urgency")
+    return terminal, database
+
+
+def test_a_crash_leaves_the_terminal_usable_and_says_where_the_log_is(tmp_path: Path) -> None:
+    broken = (
+        "from greenpath_tui.ui.screens.portfolio import PortfolioScreen\n"
+        "def broken(self): secret = 'Harbour secret'; raise ZeroDivisionError('Harbour secret')\n"
+        "PortfolioScreen.action_help = broken\n" + RUN
+    )
+    terminal, _ = opened(tmp_path, broken)
+    terminal.press("?")
+    assert terminal.end() == 1
+    after = terminal.output.rpartition(b"\x1b[?1049l")[2].decode()
+    assert "stopped because of a mistake in it (ZeroDivisionError)" in after
+    assert "Harbour" not in after
+    assert "Traceback" not in after
+    log = tmp_path / "terminal-home" / "state" / "greenpath" / "greenpath.log"
+    assert str(log) in after.replace("\r\n", "").replace("\n", "")
+    assert "in broken" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_closed_terminal_keeps_what_was_typed(tmp_path: Path) -> None:
+    terminal, database = opened(tmp_path)
+    terminal.press("a")
+    terminal.wait_for("text is kept")
+    terminal.press("Zeta half typed")
+    time.sleep(1)
+    terminal.signal(signal.SIGHUP)
+    assert terminal.end() == 128 + signal.SIGHUP
+    states = list((tmp_path / "terminal-home" / "state" / "greenpath").glob("state-*.json"))
+    assert [json.loads(s.read_text())["typed"] for s in states] == [{"account": "Zeta half typed"}]
+    with closing(sqlite3.connect(database)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_stopping_and_coming_back_draws_the_screen_again(tmp_path: Path) -> None:
+    terminal, _ = opened(tmp_path)
+    terminal.press("\x1a")
+    terminal.wait_for("\x1b[?1049l")
+    time.sleep(0.3)
+    terminal.output = b""
+    terminal.signal(signal.SIGCONT)
+    terminal.wait_for("Harbour & Main")
+    terminal.press("\x11")
+    assert terminal.end() == 0
+
+
+def test_tiny_windows_do_no_harm(tmp_path: Path) -> None:
+    terminal, _ = opened(tmp_path)
+    for columns, rows in ((20, 5), (3, 2), (140, 40), (20, 5), (80, 24)):
+        terminal.resize(columns, rows)
+        terminal.signal(signal.SIGWINCH)
+        time.sleep(0.2)
+        terminal.press("j")
+    terminal.output = b""
+    terminal.press("\r")
+    terminal.wait_for("Stabilization")
+    terminal.press("\x11")
+    assert terminal.end() == 0
