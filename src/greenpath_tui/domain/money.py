@@ -10,20 +10,25 @@ _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
 def money(minor: int | None) -> str:
-    """`2.00M`, `420k`, `1.5k`, `96`: an amount in minor units, short. Empty for None."""
+    """`2.00M`, `77.7M`, `420k`, `1.5k`, `96`: minor units in at most five signs. Empty for None."""
     if minor is None:
         return ""
     units = Decimal(minor) / 100
-    if units >= 999_950_000:
-        return f"{_rounded(units / 1_000_000_000, 2)}B"
+    if units >= 999_500_000:
+        return f"{_three(units / 1_000_000_000)}B"
     if units >= 999_500:
-        return f"{_rounded(units / 1_000_000, 2)}M"
+        return f"{_three(units / 1_000_000)}M"
     if units >= 9_950:
         return f"{_rounded(units / 1_000, 0)}k"
     if units >= Decimal("999.5"):
         short = _rounded(units / 1_000, 1)
         return f"{short.removesuffix('.0')}k"
     return _rounded(units, 0)
+
+
+def _three(value: Decimal) -> str:
+    """Three digits: `2.00`, `77.7`, `420`."""
+    return _rounded(value, 2 if value < Decimal("9.995") else 1 if value < Decimal("99.95") else 0)
 
 
 def _rounded(value: Decimal, places: int) -> str:

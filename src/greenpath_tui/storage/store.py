@@ -77,6 +77,7 @@ class Store:
         self._url = database_url(database)
         self._sqlite = self._url.drivername.startswith("sqlite")
         self.path = Path(str(self._url.database)) if self._sqlite else None
+        self._short = self.path.name if self.path else display_name(database)  # in sentences
         self._lock = threading.Lock()
         self._prepare_file()
         try:
@@ -127,7 +128,7 @@ class Store:
             raise StorageError(f"{display_name(self.database)} is a database of another program.")
 
     def _bring_up_to_date(self) -> None:
-        with self._engine.connect() as conn:
+        with self._reading.connect() as conn:
             revision = _revision(conn)
         if revision == schema.HEAD:
             return
@@ -145,11 +146,11 @@ class Store:
                 raise Refused("Another one already has this name.") from error
             raise
         except exc.OperationalError as error:
-            raise StorageError(_sentence(error, display_name(self.database))) from error
+            raise StorageError(_sentence(error, self._short)) from error
         except exc.DatabaseError as error:
-            raise StorageError(_sentence(error, display_name(self.database))) from error
+            raise StorageError(_sentence(error, self._short)) from error
         except sqlite3.DatabaseError as error:
-            raise StorageError(_sentence(error, display_name(self.database))) from error
+            raise StorageError(_sentence(error, self._short)) from error
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Reader]:

@@ -1,0 +1,76 @@
+"""Faults while somebody types: one sentence, and what was typed is there again."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from driving import driven
+from greenpath_tui.storage import store as store_module
+
+
+async def test_a_locked_database_keeps_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "BUSY_MS", 100)
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        await app.type("Exec call @dana due:fri")
+        with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await app.press("enter")
+            assert "is in use by another program; nothing was changed. Try again." in app.screen
+            assert "Exec call @dana due:fri" in app.screen
+            other.execute("ROLLBACK")
+        await app.press("enter")
+        assert app.message == "Added “Exec call”"
+
+
+async def test_the_work_of_others_appears_without_moving_anything(tmp_path: Path) -> None:
+    from driving import settings_for
+    from greenpath_tui import bootstrap
+
+    async with driven(tmp_path) as app:
+        await app.press("j", "j", "space", "/")
+        await app.type("status:red")
+        await app.press("enter")
+        before = app.app.portfolio.table.current.name
+        others = bootstrap.open_services(settings_for(tmp_path, user="Priya Nair"))
+        app.app._look_for_others()
+        await app.press("z", "z")
+        others.accounts.edit(others.accounts.find("Okapi").id, {"arr": 77_700_000_00})
+        others.close()
+        app.app._look_for_others()
+        await app.press("z", "z")
+        assert "77.7M" in app.screen
+        table = app.app.portfolio.table
+        assert table.current.name == before
+        assert len(table.marks) == 1
+        assert "status:red" in app.screen
+
+
+async def test_a_database_out_of_reach_is_said_once_and_its_return_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from greenpath_tui.errors import StorageError
+    from greenpath_tui.services.history import History
+
+    async with driven(tmp_path) as app:
+
+        def gone(_: History) -> int:
+            raise StorageError("book on db cannot be reached; nothing was changed. Try again.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(History, "foreign", gone)
+            app.app._look_for_others()
+            await app.pilot.pause(0.2)
+            assert "cannot be reached" in app.message
+            await app.press("j")
+            await app.pilot.pause(0.1)
+            app.app._look_for_others()
+            await app.pilot.pause(0.2)
+            assert app.message == ""
+        app.app._look_for_others()
+        await app.pilot.pause(0.3)
+        assert app.message == "Connected again"
