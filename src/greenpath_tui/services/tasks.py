@@ -149,13 +149,32 @@ class Tasks(UseCases):
         """Between two neighbours: after the task `after_id`, before `before_id`."""
         with self.store.write() as write:
             task = write.get(m.Task, task_id)
-            low = write.get(m.Task, after_id).rank if after_id else ""
-            high = write.get(m.Task, before_id).rank if before_id else ""
-            if high and low >= high:
-                raise Conflict("Somebody else moved these cards meanwhile; nothing was changed.")
-            write.change(task, rank=ranks.between(low, high))
+            write.change(task, rank=self._between(write, before_id, after_id))
             self._about(write, f"{word} {quoted(task.title)}", [task])
         return write.result()
+
+    def drop(
+        self, task_id: str, phase_id: str, before_id: str | None, after_id: str | None
+    ) -> Result:
+        """Into a phase of the plan, between two neighbours (none given: its order stays)."""
+        with self.store.write() as write:
+            task = write.get(m.Task, task_id)
+            phase = write.get(m.Phase, phase_id)
+            if task.plan_id != phase.plan_id:
+                raise Refused("This task is not in a plan; P takes it into one.")
+            rank = task.rank
+            if before_id or after_id:
+                rank = self._between(write, before_id, after_id)
+            write.change(task, phase_id=phase_id, rank=rank)
+            self._about(write, f"moved {quoted(task.title)} to {phase.name}", [task])
+        return write.result()
+
+    def _between(self, write: Write, before_id: str | None, after_id: str | None) -> str:
+        low = write.get(m.Task, after_id).rank if after_id else ""
+        high = write.get(m.Task, before_id).rank if before_id else ""
+        if high and low >= high:
+            raise Conflict("Somebody else moved these cards meanwhile; nothing was changed.")
+        return ranks.between(low, high)
 
     # -- state ------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.screens.task_verbs import TaskVerbs
 from greenpath_tui.ui.widgets.account_header import account_line, green_line
-from greenpath_tui.ui.widgets.board import Board, Lane
+from greenpath_tui.ui.widgets.board import Board, Drag, Lane
 from greenpath_tui.ui.widgets.filter_line import FilterLine
 from greenpath_tui.ui.widgets.lines import TextLines
 from greenpath_tui.ui.widgets.pane import Pane
@@ -326,7 +326,9 @@ class BoardScreen(TaskVerbs):
 
     def action_back(self) -> None:
         """Close the filter, clear it, close the pane, clear the marks, then the portfolio."""
-        if self.filter_line.typing:
+        if self.board.drag is not None:
+            self.board.put_back()
+        elif self.filter_line.typing:
             self.filter_line.close()
             self.on_filter_line_kept()
             self._clear_filter()
@@ -398,6 +400,43 @@ class BoardScreen(TaskVerbs):
         before = rest[index].item.id if index < len(rest) else None
         word = "moved up" if step < 0 else "moved down"
         self.act(lambda s: s.tasks.place(card.item.id, before, after, word))
+
+    def on_board_dragged(self, event: Board.Dragged) -> None:
+        """Say where the card would land."""
+        drag = event.drag
+        if drag is None:
+            self.message_line.clear()
+            return
+        column = self.board.lanes[drag.lane].column
+        after, _ = self._neighbours(drag)
+        where = column.phase.name if column else "the list"
+        behind = f" after “{after.title}”" if after else " at the top"
+        self.message_line.hold("To", f"{where}{behind}", "Esc", "puts it back")
+
+    def on_board_dropped(self, event: Board.Dropped) -> None:
+        """The card was let go: one step, as any other move."""
+        drag = event.drag
+        column = self.board.lanes[drag.lane].column
+        if column is None:
+            self.say("No plan", "has phases yet", "P", "starts one")
+            return
+        after, before = self._neighbours(drag)
+        ids = [card.item.id if card else None for card in (before, after)]
+        if self.filter_line.text:  # what stands between is not shown
+            ids = [None, None]
+
+        def moved(_: Any) -> None:
+            self.go_to(drag.task_id)
+
+        self.act(lambda s: s.tasks.drop(drag.task_id, column.phase.id, ids[0], ids[1]), moved)
+
+    def _neighbours(self, drag: Drag) -> tuple[Card | None, Card | None]:
+        """The open cards before and after the place where a card would land."""
+        lane = self.board.lanes[drag.lane]
+        to_do = [c for c in lane.cards if not c.item.done]
+        above = [c for c in to_do[lane.loose : drag.place] if c.item.id != drag.task_id]
+        below = [c for c in to_do[drag.place :] if c.item.id != drag.task_id]
+        return (above[-1] if above else None), (below[0] if below else None)
 
     # -- gate -------------------------------------------------------------------------------------
 

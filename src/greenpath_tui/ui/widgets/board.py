@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import (
+    Click,
+    MouseDown,
+    MouseMove,
+    MouseScrollDown,
+    MouseScrollUp,
+    MouseUp,
+)
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -35,6 +42,16 @@ class _Row:
     card: int = -1
     second: bool = False
     words: str = ""
+    ghost: bool = False  # the dragged card at its landing place
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """A card under way: which, and where it would land among the open cards of a lane."""
+
+    task_id: str
+    lane: int
+    place: int
 
 
 class Board(Drawn):
@@ -45,6 +62,20 @@ class Board(Drawn):
 
     class Opened(Message):
         """A card or head was clicked twice."""
+
+    class Dragged(Message):
+        """A card is under way; None: it was put back."""
+
+        def __init__(self, drag: Drag | None) -> None:
+            super().__init__()
+            self.drag = drag
+
+    class Dropped(Message):
+        """A card was let go over a place."""
+
+        def __init__(self, drag: Drag) -> None:
+            super().__init__()
+            self.drag = drag
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__(id="board")
@@ -57,8 +88,12 @@ class Board(Drawn):
         self._glyphs = glyphs
         self._tops: list[int] = []
         self._rows: list[list[_Row]] = []
+        self._ghosts: list[list[_Row]] = []  # rows with the dragged card at its landing place
         self._boxes: list[tuple[int, int]] = []  # x and width of each lane's text
         self._width = self._height = 0  # of the last layout; `size` is dear
+        self.drag: Drag | None = None
+        self._grabbed = ""  # the card under the pressed button
+        self._dropped = False  # the click that ends a drag is still to come
 
     # -- what is shown ----------------------------------------------------------------------------
 
@@ -166,6 +201,7 @@ class Board(Drawn):
         width = self._width
         self._boxes = self._widths(width)
         self._rows = [self._lane_rows(lane) for lane in self.lanes]
+        self.put_back()
         self._reveal()
 
     def _widths(self, width: int) -> list[tuple[int, int]]:
@@ -259,7 +295,8 @@ class Board(Drawn):
         return "dim" if self.typing else "accent"
 
     def _body_line(self, index: int, y: int, width: int) -> Strip:
-        rows, top, room = self._rows[index], self._tops[index], self._room
+        rows = self._ghosts[index] if self.drag else self._rows[index]
+        top, room = self._tops[index], self._room
         lane = self.lanes[index]
         if len(rows) > room and y == room - 1:
             shown = {r.card for r in rows[top : top + room - 1]}
@@ -271,8 +308,13 @@ class Board(Drawn):
         row = rows[top + y]
         if row.card < 0:
             return self.strip([(" ", "text"), (fit(row.words, width), "dim")], width + 1)
+        if row.ghost:
+            return self._ghost_line(row, width)
         card = lane.cards[row.card]
-        here = index == self.lane and row.card == self.places[index]
+        if self.drag and card.item.id == self.drag.task_id:
+            text = "" if row.second else card.title
+            return self.strip([(" ", "text"), (fit(text, width), "dim")], width + 1)
+        here = index == self.lane and row.card == self.places[index] and not self.drag
         marked = card.item.id in self.marks
         lead = self._glyphs.cursor if here else self._glyphs.mark if marked else " "
         if marked and (row.second or not here):
@@ -286,6 +328,13 @@ class Board(Drawn):
         else:
             parts = [(fit(card.title, width), self._title_ink(card, lane, marked))]
         return self.strip([(lead, self._bar), *parts], width + 1, cursor=here)
+
+    def _ghost_line(self, row: _Row, width: int) -> Strip:
+        """The dragged card as the cursor, where it would land."""
+        assert self.drag is not None
+        card = next(c for x in self.lanes for c in x.cards if c.item.id == self.drag.task_id)
+        parts = self._second(card, width) if row.second else [(fit(card.title, width), "bold")]
+        return self.strip([(self._glyphs.cursor, "accent"), *parts], width + 1, cursor=True)
 
     # -- cards ------------------------------------------------------------------------------------
 
@@ -370,6 +419,8 @@ class Board(Drawn):
             ]
         if y == 1:
             full, rest = self._glyphs.progress(width, done / count if count else 0)
+            if self.drag and self.lanes[self.drag.lane] is lane:
+                return [(full + rest, "accent")]
             return [(full, "text" if column.current else "muted"), (rest, "rule")]
         if y == 2:
             gate_ink = "text" if column.current else "muted"
@@ -423,6 +474,74 @@ class Board(Drawn):
         strip = self._body_line(self.lane, y - 3, width - 3)
         return Strip.join([self.strip([(" ", "text")], 1), strip, self.strip([], 1)])
 
+    # -- dragging ---------------------------------------------------------------------------------
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Take hold of an open card."""
+        lane, place = self._at(event.x, event.y)
+        cards = self.lanes[lane].cards if self.lanes else ()
+        held = place is not None and 0 <= place < len(cards) and not cards[place].item.done
+        self._grabbed = cards[place].item.id if held and place is not None else ""
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Carry it; the board shows where it would land."""
+        if not self._grabbed or not event.button:
+            return
+        if self.drag is None:
+            self.capture_mouse()
+        drag = Drag(self._grabbed, *self._landing(event.x, event.y))
+        if drag != self.drag:
+            self.drag = drag
+            self._draw_ghost(drag)
+            self.post_message(self.Dragged(drag))
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Let it go."""
+        drag = self.drag
+        self.put_back()
+        if drag is not None:
+            event.stop()
+            self._dropped = True
+            self.post_message(self.Dropped(drag))
+
+    def put_back(self) -> None:
+        """End a drag; the card is where it was."""
+        self._grabbed = ""
+        if self.drag is not None:
+            self.drag = None
+            self.release_mouse()
+            self.refresh()
+            self.post_message(self.Dragged(None))
+
+    def _landing(self, x: int, y: int) -> tuple[int, int]:
+        """(lane, place among its open cards) under the pointer."""
+        lane = self._lane_at(x)
+        if self.narrow and y == 0:
+            lane = self._tab_at(x)
+        to_do = sum(1 for c in self.lanes[lane].cards if not c.item.done)
+        rows = self._rows[lane]
+        line = self._tops[lane] + y - self._head
+        if y < self._head:
+            return lane, self.lanes[lane].loose
+        for row in rows[max(0, line) :]:
+            if row.card >= 0:
+                place = row.card + (1 if row.second and rows[line] is row else 0)
+                return lane, max(self.lanes[lane].loose, min(place, to_do))
+        return lane, to_do
+
+    def _draw_ghost(self, drag: Drag) -> None:
+        self._ghosts = [list(rows) for rows in self._rows]
+        rows = self._ghosts[drag.lane]
+        at = next((y for y, row in enumerate(rows) if row.card == drag.place), None)
+        if at is None:
+            own = [y for y, row in enumerate(rows) if 0 <= row.card < drag.place]
+            at = own[-1] + 1 if own else 0
+        ghost = [_Row(drag.place, ghost=True)]
+        if not self.narrow:
+            ghost.append(_Row(drag.place, second=True, ghost=True))
+        rows[at:at] = ghost
+        self.refresh()
+
     # -- mouse ------------------------------------------------------------------------------------
 
     def _lane_at(self, x: int) -> int:
@@ -433,23 +552,32 @@ class Board(Drawn):
                 return index
         return self.lane
 
-    def on_click(self, event: Click) -> None:
-        """A click moves the cursor; the second one opens."""
+    def _tab_at(self, x: int) -> int:
+        """The lane of a tab, where one phase is shown at a time."""
+        return min(len(self.lanes) - 1, max(0, x) * len(self.lanes) // max(1, self._width))
+
+    def _at(self, x: int, y: int) -> tuple[int, int | None]:
+        """(lane, place) under the pointer; HEAD on a head, None where nothing is."""
+        index = self._lane_at(x)
         if not self.lanes:
+            return 0, None
+        if y < self._head:
+            return index, HEAD if self.lanes[index].column else None
+        line = self._tops[index] + y - self._head
+        rows = self._rows[index]
+        found = rows[line].card if line < len(rows) else -1
+        return index, found if found >= 0 else None
+
+    def on_click(self, event: Click) -> None:
+        """A click moves the cursor; the second one opens. The end of a drag is no click."""
+        if not self.lanes or self._dropped:
+            self._dropped = False
             return
         if self.narrow and event.y == 0:
-            self.lane = min(len(self.lanes) - 1, event.x * len(self.lanes) // self.size.width)
+            self.lane = self._tab_at(event.x)
             self.move(0, 0)
             return
-        index = self._lane_at(event.x)
-        place: int | None = None
-        if event.y < self._head:
-            place = HEAD if self.lanes[index].column else None
-        else:
-            y = self._tops[index] + event.y - self._head
-            rows = self._rows[index]
-            if y < len(rows) and rows[y].card >= 0:
-                place = rows[y].card
+        index, place = self._at(event.x, event.y)
         if place is None:
             return
         again = (index, place) == (self.lane, self.places[self.lane])

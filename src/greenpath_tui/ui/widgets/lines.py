@@ -79,6 +79,11 @@ class MessageLine(Drawn):
         self.set_timer(self.SECONDS, lambda: self._end(count))
         self.refresh()
 
+    def hold(self, verb: str, text: str, key: str, label: str) -> None:
+        """A message that stands until `clear`."""
+        self.say(verb, text, hint(key, label))
+        self._stays = True
+
     def fail(self, text: str) -> None:
         """An error; it stays until a key."""
         first, colon, more = text.partition(": ")
