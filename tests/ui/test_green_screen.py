@@ -108,3 +108,22 @@ async def test_narrow_it_is_three_tabs(tmp_path: Path) -> None:
         assert "Order errors" in d.screen
         await d.press("l")
         assert "has no task" in d.screen
+
+
+async def test_versions_are_compared_beside_each_other(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "G", "d")
+        await d.press("V")
+        assert "c compare" in d.screen
+        await d.press("c")
+        assert "Compare versions" in d.screen
+        names = next(line for line in d.screen.splitlines() if "version 2" in line)
+        assert names.index("version 2") < names.index("version 3, present")
+        line = next(line for line in d.screen.splitlines() if "Definition of Green" in line)
+        assert "version 2" in line
+        assert "version 3" in line
+        await d.press("G")
+        gone = next(line for line in d.screen.splitlines() if "Invoices" in line)
+        assert gone.count("Invoices") == 1  # only on the side of version 2
+        await d.press("escape")
+        assert "Compare" not in d.screen

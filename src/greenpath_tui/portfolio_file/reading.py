@@ -15,6 +15,7 @@ from greenpath_tui.errors import FileRefused
 from greenpath_tui.portfolio_file.schema import Portfolio
 
 MOST_BYTES = 50_000_000
+_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)\b")
 _DEEP_KEY = re.compile(r"^\s*\[{0,2}\s*[\w-]+(?:\s*\.\s*[\w-]+){20,}\s*[\]=]", re.MULTILINE)
 
 
@@ -110,14 +111,22 @@ def _wanted(item: Any) -> str:
 
 
 def move_days(portfolio: Portfolio, days: int) -> Portfolio:
-    """The same portfolio with every date moved by the same number of days."""
+    """The same portfolio with every date moved by the same number of days.
+
+    The dates in the copies of what was agreed move too.
+    """
     step = timedelta(days=days)
+
+    def later(found: re.Match[str]) -> str:
+        return (date.fromisoformat(found[0]) + step).isoformat()
 
     def moved(model: BaseModel) -> None:
         for name in model.model_fields_set:
             value = getattr(model, name)
             if isinstance(value, date):
                 setattr(model, name, value + step)
+            elif name == "full_text":
+                setattr(model, name, _DATE.sub(later, value))
             elif isinstance(value, BaseModel):
                 moved(value)
             elif isinstance(value, list):

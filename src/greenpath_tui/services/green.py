@@ -249,5 +249,6 @@ def version_texts(dossier: Dossier) -> Sequence[tuple[int, str, str]]:
         if agreement.number in seen:
             continue
         seen.add(agreement.number)
-        out.append((agreement.number, f"agreed by {agreement.person}", agreement.full_text))
+        text = agreement.full_text or "No copy of this version was kept."
+        out.append((agreement.number, f"agreed by {agreement.person}", text))
     return out

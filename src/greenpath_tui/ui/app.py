@@ -257,6 +257,11 @@ class GreenpathApp(App[None]):
         """The uppermost screen that has a message line."""
         return next(s for s in reversed(self.screen_stack) if hasattr(s, "message_line"))
 
+    @property
+    def _sheet_open(self) -> bool:
+        """True while a sheet stands before the screens."""
+        return self._lined() is not self.screen
+
     def act(
         self, job: "Callable[[Services], Result]", then: "Callable[[Result], None] | None" = None
     ) -> None:
@@ -316,6 +321,8 @@ class GreenpathApp(App[None]):
         """Show one of an account's screens; what is `known` of it at once, then as it is read."""
 
         def ready(dossier: "Dossier") -> None:
+            if self._sheet_open:  # somebody went on to something else meanwhile
+                return
             fresh = self.dossier is None or self.dossier.account.id != account_id
             self.dossier = dossier
             self.show_screen(kind)
@@ -367,6 +374,8 @@ class GreenpathApp(App[None]):
             account_id = self.dossier.account.id
 
             def gone(error: GreenpathError) -> None:
+                if self._sheet_open:  # what is being typed goes first; the next look tells
+                    return
                 self.dossier = None
                 self.show_screen(PORTFOLIO)
                 self.fail(error)
@@ -412,7 +421,7 @@ class GreenpathApp(App[None]):
     # -- the work of others -----------------------------------------------------------------------
 
     def _look_for_others(self) -> None:
-        if self.services is None or self._lined() is not self.screen:
+        if self.services is None or self._sheet_open:
             return
 
         def seen(newest: int) -> None:

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from greenpath_tui.ui.modals.compare import CompareSheet
     from greenpath_tui.ui.modals.date import DateAnswer, DateAsk, DateSheet
     from greenpath_tui.ui.modals.form import Field, FormSheet
     from greenpath_tui.ui.modals.gate import GateAnswer, GateSheet
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from greenpath_tui.ui.modals.share import Shared, ShareSheet
 
 _PLACES = {
+    "CompareSheet": "compare",
     "DateAnswer": "date",
     "DateAsk": "date",
     "DateSheet": "date",
@@ -35,6 +37,7 @@ _PLACES = {
 __all__ = [
     "AskSheet",
     "Choice",
+    "CompareSheet",
     "DateAnswer",
     "DateAsk",
     "DateSheet",

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
@@ -13,7 +14,26 @@ from greenpath_tui.ui.widgets.lines import TextLines
 R = TypeVar("R")
 
 
-class Sheet(ModalScreen[R]):
+class Once(ModalScreen[R]):
+    """A modal that is answered once: keys typed ahead find it closed and do nothing."""
+
+    _answered = False
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Close with an answer; a second one is ignored."""
+        if self._answered or self.app.screen is not self:
+            return AwaitComplete()
+        self._answered = True
+        if not self.is_mounted:  # a key came before the sheet was there
+            self.call_after_refresh(self._close, result)
+            return AwaitComplete()
+        return super().dismiss(result)
+
+    def _close(self, result: R | None) -> None:
+        super().dismiss(result)
+
+
+class Sheet(Once[R]):
     """A modal with a title, something inside, and its keys. Esc closes and changes nothing."""
 
     CSS_PATH = styles_dir() / "modals.tcss"

@@ -8,11 +8,11 @@ from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from greenpath_tui.resources import styles_dir
 from greenpath_tui.ui.ink import Part, cells, cut, fit
+from greenpath_tui.ui.modals.base import Once
 from greenpath_tui.ui.widgets.lines import TextLines
 
 Fact = tuple[str, str, str]  # label, value, ink
@@ -59,7 +59,7 @@ class _Tokens(Highlighter):
             text.stylize(self.good if understood else self.bad, start, end)
 
 
-class LineSheet(ModalScreen[str | None]):
+class LineSheet(Once[str | None]):
     """Returns the line, or None. A line that is left unfinished is kept for the next time."""
 
     CSS_PATH = styles_dir() / "modals.tcss"

@@ -360,8 +360,16 @@ class GreenScreen(AccountVerbs):
             return
         from greenpath_tui.services.green import version_texts
 
-        texts = [(f"version {n}, {what},", text) for n, what, text in version_texts(d)]
-        self.app.push_screen(sheets.ReadSheet("Definition of Green", texts))
+        found = version_texts(d)
+        texts = [(f"version {n}, {what},", text) for n, what, text in found]
+        keys = [("c", "compare", "compare")] if len(found) > 1 else []
+
+        def answered(answer: str | None) -> None:
+            if answer == "compare":
+                named = [(f"version {n}, {what}", text) for n, what, text in found]
+                self.app.push_screen(sheets.CompareSheet(named))
+
+        self.app.push_screen(sheets.ReadSheet("Definition of Green", texts, keys), answered)
 
 
 def _anchor(d: Dossier) -> Anchor:

@@ -1,0 +1,137 @@
+"""Two texts beside each other: what is only in one of them is bold."""
+
+import difflib
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.strip import Strip
+
+from greenpath_tui.ui.ink import Drawn, Part, fit, wrapped
+from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.widgets.lines import TextLines
+
+Pair = tuple[str, str, bool]  # a line of each side, and whether they differ
+_GAP = 3  # cells between the sides
+
+
+def paired(left: str, right: str) -> list[tuple[str, str, bool]]:
+    """Lines of two texts that belong together; "" where one side has none."""
+    a, b = left.split("\n"), right.split("\n")
+    out: list[Pair] = []
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        ours, theirs = a[i1:i2], b[j1:j2]
+        for index in range(max(len(ours), len(theirs))):
+            one, other = (side[index] if index < len(side) else "" for side in (ours, theirs))
+            out.append((one, other, kind != "equal"))
+    return out
+
+
+class Sides(Drawn):
+    """Both texts, wrapped each in its half, scrolling together."""
+
+    def __init__(self) -> None:
+        super().__init__(id="pages")
+        self._pairs: list[Pair] = []
+        self._lines: list[Pair] = []
+        self._for = 0
+        self.top = 0
+
+    def show(self, left: str, right: str) -> None:
+        """Other texts, from the top."""
+        self._pairs, self._for, self.top = paired(left, right), 0, 0
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        width = self.size.width
+        if width == self._for or not width:
+            return
+        self._for = width
+        half = (width - _GAP) // 2
+        self._lines = []
+        for left, right, differs in self._pairs:
+            sides = [wrapped(text, half) for text in (left, right)]
+            for index in range(max(map(len, sides))):
+                cells = [side[index] if index < len(side) else "" for side in sides]
+                self._lines.append((cells[0], cells[1], differs))
+
+    def scroll_lines(self, step: int) -> None:
+        """Up or down."""
+        self._lay_out()
+        self.top = max(0, min(self.top + step, len(self._lines) - self.size.height))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A line of each side."""
+        self._lay_out()
+        width = self.size.width
+        index = self.top + y
+        half = (width - _GAP) // 2
+        if index >= len(self._lines):
+            return self.strip([], width)
+        left, right, differs = self._lines[index]
+        ink = "bold" if differs else "muted"
+        parts: list[Part] = [(fit(left, half), ink), (" │ ", "rule"), (fit(right, half), ink)]
+        return self.strip(parts, width)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Three lines down."""
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Three lines up."""
+        self.scroll_lines(-3)
+
+
+class CompareSheet(Sheet[None]):
+    """Versions of a definition beside each other; Tab goes to the next pair."""
+
+    BINDINGS = [
+        ("j,down", "scroll(1)", ""),
+        ("k,up", "scroll(-1)", ""),
+        ("pagedown,space", "scroll(10)", ""),
+        ("pageup", "scroll(-10)", ""),
+        ("g,home", "scroll(-1000000)", ""),
+        ("G,end", "scroll(1000000)", ""),
+        ("tab", "next", ""),
+        ("q", "close", ""),
+    ]
+
+    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
+        """`texts` are (name, text), newest first, two at least."""
+        super().__init__("Compare versions")
+        self._texts = list(texts)
+        self._place = 0
+        self._names = TextLines(id="compare-names")
+        self._sides = Sides()
+
+    def inside(self) -> ComposeResult:
+        """The names, then both sides."""
+        yield self._names
+        yield self._sides
+
+    def on_mount(self) -> None:
+        """The two newest."""
+        self.query_one("#sheet").add_class("-tall")
+        self._show()
+
+    def _show(self) -> None:
+        newer, older = self._texts[self._place], self._texts[self._place + 1]
+        self._sides.show(older[1], newer[1])
+        self._names.show([([(older[0], "bold")], [(newer[0], "bold")])])
+        pairs = len(self._texts) - 1
+        self._subject = f"{self._place + 1} of {pairs}" if pairs > 1 else ""
+        self.show_title(self._subject)
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Tab where there are more than two versions."""
+        more = [("Tab", "older ones")] if len(self._texts) > 2 else []
+        return [*more, ("j k", "scroll"), ("Esc", "close")]
+
+    def action_scroll(self, step: int) -> None:
+        """Up and down."""
+        self._sides.scroll_lines(step)
+
+    def action_next(self) -> None:
+        """The pair before this one; after the first one the newest again."""
+        self._place = (self._place + 1) % (len(self._texts) - 1)
+        self._show()
