@@ -30,6 +30,7 @@ SHEETS = {
     "account_form": ("e",),
     "weekly_update": ("w",),
     "export": ("x",),
+    "export_customer": ("x", "tab"),
     "delete_question": ("d",),
     "due": ("enter", "t"),
     "owner": ("enter", "o"),
@@ -43,6 +44,7 @@ SHEETS = {
     "measure": ("4", "G", "m"),
     "agreement": ("4", "s"),
     "versions": ("4", "V"),
+    "compare_versions": ("4", "V", "c"),
     "cannot_start": ("j", "j", "j", "j", "j", "j", "P", "1"),
 }
 

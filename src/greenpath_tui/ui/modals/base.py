@@ -8,8 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from greenpath_tui.resources import styles_dir
-from greenpath_tui.ui.ink import Part
-from greenpath_tui.ui.widgets.lines import TextLines
+from greenpath_tui.ui.widgets.lines import KeyLine, TextLines
 
 R = TypeVar("R")
 
@@ -44,7 +43,7 @@ class Sheet(Once[R]):
         super().__init__()
         self._heading = title
         self._subject = subject
-        self.keys = TextLines(id="sheet-keys")
+        self.keys = KeyLine()
         self.head = TextLines(id="sheet-title")
 
     def compose(self) -> ComposeResult:
@@ -65,7 +64,7 @@ class Sheet(Once[R]):
 
     def paint_keys(self) -> None:
         """The last row as `hints` says it."""
-        self.show_keys(*self.hints())
+        self.keys.show(self.hints())
 
     def show_title(self, subject: str) -> None:
         """The title, with the subject at the right."""
@@ -74,13 +73,6 @@ class Sheet(Once[R]):
     def hints(self) -> list[tuple[str, str]]:
         """(key, word) of the last row; `Esc` last."""
         return [("Esc", "close")]
-
-    def show_keys(self, *hints: tuple[str, str]) -> None:
-        """The last row."""
-        parts: list[Part] = []
-        for key, word in hints:
-            parts += [(key, "bold"), (f" {word}   ", "muted")]
-        self.keys.show([(parts, [])])
 
     def action_close(self) -> None:
         """Leave without a result."""

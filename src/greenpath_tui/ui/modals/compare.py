@@ -8,7 +8,6 @@ from textual.strip import Strip
 
 from greenpath_tui.ui.ink import Drawn, Part, fit, wrapped
 from greenpath_tui.ui.modals.base import Sheet
-from greenpath_tui.ui.widgets.lines import TextLines
 
 Pair = tuple[str, str, bool]  # a line of each side, and whether they differ
 _GAP = 3  # cells between the sides
@@ -27,18 +26,20 @@ def paired(left: str, right: str) -> list[tuple[str, str, bool]]:
 
 
 class Sides(Drawn):
-    """Both texts, wrapped each in its half, scrolling together."""
+    """Both texts under their names, wrapped each in its half, scrolling together."""
 
     def __init__(self) -> None:
         super().__init__(id="pages")
+        self._names = ("", "")
         self._pairs: list[Pair] = []
         self._lines: list[Pair] = []
         self._for = 0
         self.top = 0
 
-    def show(self, left: str, right: str) -> None:
-        """Other texts, from the top."""
-        self._pairs, self._for, self.top = paired(left, right), 0, 0
+    def show(self, left: tuple[str, str], right: tuple[str, str]) -> None:
+        """Other texts, each with its name, from the top."""
+        self._names = (left[0], right[0])
+        self._pairs, self._for, self.top = paired(left[1], right[1]), 0, 0
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -57,15 +58,20 @@ class Sides(Drawn):
     def scroll_lines(self, step: int) -> None:
         """Up or down."""
         self._lay_out()
-        self.top = max(0, min(self.top + step, len(self._lines) - self.size.height))
+        self.top = max(0, min(self.top + step, len(self._lines) + 2 - self.size.height))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """A line of each side."""
+        """The names, then a line of each side."""
         self._lay_out()
         width = self.size.width
-        index = self.top + y
         half = (width - _GAP) // 2
+        if y == 0:
+            one, other = (fit(name, half) for name in self._names)
+            return self.strip([(one, "bold"), (" │ ", "rule"), (other, "bold")], width)
+        index = self.top + y - 2
+        if y == 1:
+            return self.strip([(" " * (half + 1), "text"), ("│", "rule")], width)
         if index >= len(self._lines):
             return self.strip([], width)
         left, right, differs = self._lines[index]
@@ -101,12 +107,10 @@ class CompareSheet(Sheet[None]):
         super().__init__("Compare versions")
         self._texts = list(texts)
         self._place = 0
-        self._names = TextLines(id="compare-names")
         self._sides = Sides()
 
     def inside(self) -> ComposeResult:
-        """The names, then both sides."""
-        yield self._names
+        """Both sides."""
         yield self._sides
 
     def on_mount(self) -> None:
@@ -116,8 +120,7 @@ class CompareSheet(Sheet[None]):
 
     def _show(self) -> None:
         newer, older = self._texts[self._place], self._texts[self._place + 1]
-        self._sides.show(older[1], newer[1])
-        self._names.show([([(older[0], "bold")], [(newer[0], "bold")])])
+        self._sides.show(older, newer)
         pairs = len(self._texts) - 1
         self._subject = f"{self._place + 1} of {pairs}" if pairs > 1 else ""
         self.show_title(self._subject)

@@ -164,10 +164,8 @@ class AskSheet(Sheet[str | None]):
 
     def paint_keys(self) -> None:
         """Enter's answer reversed, then the others."""
-        parts: list[Part] = [(f" Enter {self._safe[0]} ", "reverse"), ("   ", "text")]
-        for key, word, _ in self._answers:
-            parts += [(key, "bold"), (f" {word}   ", "muted")]
-        self.keys.show([(parts, [])])
+        first: list[Part] = [(f" Enter {self._safe[0]} ", "reverse"), ("   ", "text")]
+        self.keys.show([(key, word) for key, word, _ in self._answers], first)
 
     def action_safe(self) -> None:
         """Enter."""

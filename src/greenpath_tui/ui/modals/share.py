@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from greenpath_tui.domain.terms import Audience
-from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.ink import Part, shortened
 from greenpath_tui.ui.modals.base import Sheet
 from greenpath_tui.ui.modals.reader import Pages
 from greenpath_tui.ui.widgets.lines import TextLines
@@ -99,10 +99,15 @@ class ShareSheet(Sheet[Shared | None]):
 
     def _paint_audience(self, left_out: Sequence[str]) -> None:
         customer = self._audience is Audience.CUSTOMER
-        line: list[Part] = [("for the customer" if customer else "for our own people", "bold")]
+        first: list[Part] = [("for the customer" if customer else "for our own people", "bold")]
+        lines: list[tuple[list[Part], list[Part]]] = [(first, [])]
         if left_out:
-            line.append((f"   left out: {', '.join(left_out)}", "muted"))
-        self._for.show([(line, [])])
+            words = f"left out: {', '.join(left_out)}"
+            room = self.query_one("#sheet").content_size.width - 2
+            most = 3 if self.app.size.height >= 20 else 1
+            lines += [([(text, "muted")], []) for text in shortened(words, room, most)]
+        self._for.styles.height = len(lines)
+        self._for.show(lines)
 
     def _show_place(self) -> None:
         self._pages.lay_out()

@@ -51,6 +51,36 @@ def _clipped(parts: list[Part], width: int) -> tuple[list[Part], int]:
     return out, used
 
 
+class KeyLine(Drawn):
+    """The keys of a sheet: as many as fit; the first words and the last key are never cut."""
+
+    def __init__(self) -> None:
+        super().__init__(id="sheet-keys")
+        self._first: list[Part] = []
+        self._hints: list[tuple[str, str]] = []
+
+    def show(self, hints: list[tuple[str, str]], first: list[Part] | None = None) -> None:
+        """Show (key, word) hints, after what stands first."""
+        self._first, self._hints = first or [], hints
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Hints three cells apart, two where it is narrow; those before the last go first."""
+        width = self.size.width
+        hints = list(self._hints)
+        for gap in ("   ", "  "):
+            while True:
+                parts = list(self._first)
+                for key, word in hints:
+                    parts += [(key, "bold"), (f" {word}{gap}", "muted")]
+                if cells(parts) - len(gap) <= width:
+                    return self.strip(parts, width)
+                if gap == "   " or len(hints) < 2:
+                    break
+                del hints[-2]
+        return self.strip(parts, width)
+
+
 class MessageLine(Drawn):
     """The line above the footer: advice and legend, or a message that covers them for a while."""
 
