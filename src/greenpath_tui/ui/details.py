@@ -5,11 +5,12 @@ from datetime import date
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import due_words, plain_date, table_date
 from greenpath_tui.domain.money import money
-from greenpath_tui.domain.terms import TaskStatus
+from greenpath_tui.domain.terms import Audience, TaskStatus
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right
 from greenpath_tui.ui.widgets.pane import Pair, block, labelled
 from greenpath_tui.views.dossier import Card, CriterionView, Dossier
+from greenpath_tui.views.page import last_page
 
 
 def figures(view: CriterionView, whole: bool = True) -> list[Part]:
@@ -121,6 +122,16 @@ def account_pane(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
         out.append(([("Last touch", "dim")], list(age)))
         whom = f" with {last.with_whom}" if last.with_whom else ""
         out += block(f"{last.kind.capitalize()}{whom}: {last.text}", width, "text", 4)
+        out.append(([], []))
+    if d.active:
+        sent = last_page(d, Audience.CUSTOMER)
+        days = (d.today - sent.sent_on).days if sent else None
+        stale = days is None or days > d.method.shown_days
+        said = "never" if days is None else f"{days} d"
+        out.append(([("Shown to customer", "dim")], [(said, "bold" if stale else "muted")]))
+        if sent:
+            read = ", read" if sent.confirmed_on else ""
+            out += block(f"To {sent.to}{read}", width, "text", 2)
         out.append(([], []))
     now = next((c for c in d.columns if c.current), None)
     if now is not None and now.dates:
