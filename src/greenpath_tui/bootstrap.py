@@ -11,7 +11,7 @@ from greenpath_tui.errors import Refused, UsageError
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
 from greenpath_tui.settings import Settings
-from greenpath_tui.storage.store import Store, database_path, display_name
+from greenpath_tui.storage.store import Store, database_path, display_name, server_revision
 
 if TYPE_CHECKING:
     from greenpath_tui.storage.care import Finding
@@ -70,22 +70,24 @@ def _whole(value: Any, least: int) -> int:
     return value
 
 
-def demo_settings(settings: Settings, database: str) -> Settings:
-    """The settings of a demo on its own database."""
-    return replace(settings, database=database, default_database=False)
-
-
 def restore(settings: Settings, source: Path) -> Path | None:
-    """Put a backup in the place of the settings' database; where the replaced one was kept."""
+    """Put a backup in the place of the settings' database; where the replaced one was kept.
+
+    An older backup is brought up to date at once.
+    """
     from greenpath_tui.storage import care
 
-    return care.restore(source, _file_of(settings, "restored"))
+    path = database_path(settings.database)
+    if path is None:
+        raise Refused("A shared database is restored with its own tools (pg_restore).")
+    kept = care.restore(source, path)
+    open_services(settings).close()
+    return kept
 
 
 def examine(settings: Settings) -> list["Finding"]:
-    """What the doctor finds about the settings' database."""
-    from greenpath_tui.storage.care import Finding
-    from greenpath_tui.storage.care import examine as look
+    """What the doctor finds about the settings and their database; nothing is changed."""
+    from greenpath_tui.storage import care
 
     method_from(settings.method, settings.config)
     config = (
@@ -93,16 +95,8 @@ def examine(settings: Settings) -> list["Finding"]:
     )
     path = database_path(settings.database)
     if path is not None:
-        return [Finding("Config", config), *look(path)]
-    open_services(settings).close()
-    return [
-        Finding("Config", config),
-        Finding("Database", f"{display_name(settings.database)}, ok"),
-    ]
-
-
-def _file_of(settings: Settings, done: str) -> Path:
-    path = database_path(settings.database)
-    if path is None:
-        raise Refused(f"A shared database is {done} with its own tools (pg_restore).")
-    return path
+        found = care.examine(path)
+    else:
+        where = care.Finding("Database", display_name(settings.database))
+        found = [where, care.schema_finding(server_revision(settings.database))]
+    return [care.Finding("Config", config), *found]

@@ -11,7 +11,7 @@ _MOST = 1_000_000  # bytes after which an old log is put aside
 
 
 def write(log: Path, error: BaseException) -> str:
-    """Append the traceback (without values) to the log; the sentence for the person."""
+    """Append the traceback to the log, which only its owner may read; the sentence for the person."""
     head = f"greenpath {VERSION} stopped because of a mistake in it"
     kind = type(error).__name__
     try:

@@ -42,7 +42,9 @@ class Settings:
     def now(self) -> datetime:
         """The moment it is; on the day that was given, so that what is journaled repeats too."""
         real = datetime.now(UTC)
-        return real if self.today is None else datetime.combine(self.today, real.timetz())
+        if self.today is None:
+            return real
+        return datetime.combine(self.today, real.astimezone().timetz())
 
 
 def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = None) -> Settings:

@@ -113,7 +113,7 @@ def test_a_deleted_account_is_gone_until_undo(dana: Services, omar: Services) ->
     dana.accounts.delete(["acme"])
     assert "Acme" not in [r.name for r in omar.accounts.rows()]
     assert "Acme" not in omar.exchange.export(None, "toml").text
-    assert "Fix the order sync" not in [t[0].title for t in omar.exchange.all_tasks()]
+    assert "Fix the order sync" not in [t[0].title for t in omar.exchange.tasks()]
     with pytest.raises(NotFound, match="This account was deleted"):
         omar.accounts.dossier("acme")
     dana.history.undo()

@@ -198,18 +198,15 @@ def run_tasks(args: argparse.Namespace) -> int:
     if args.due_within:
         tokens.append(f"due:<={_one_word(args.due_within)} is:open")
     test = _usable(task_filter(" ".join(tokens), today))
-    rows = [_TaskRow(*task) for task in services.exchange.all_tasks()]
-    if args.account:
-        account = services.accounts.find(args.account)
-        rows = [r for r in rows if r.item.account_id == account.id]
+    account = services.accounts.find(args.account) if args.account else None
+    rows = (_TaskRow(*line) for line in services.exchange.tasks(account.id if account else None))
     if args.csm:
-        accounts = _usable(account_filter(f"csm:{_one_word(args.csm)}", today))
-        served = {r.id for r in services.accounts.rows() if accounts(r)}
-        rows = [r for r in rows if r.item.account_id in served]
-    rows = [r for r in rows if test(r)]
-    rows.sort(key=lambda r: (r.item.done, r.due or date.max, r.account.casefold(), r.item.rank))
+        of_csm = _usable(account_filter(f"csm:{_one_word(args.csm)}", today))
+        served = {r.id for r in services.accounts.rows() if of_csm(r)}
+        rows = (r for r in rows if r.item.account_id in served)
+    wanted = (r for r in rows if test(r))
     if args.json:
-        _print_json(task_json(row) for row in rows)
+        _print_json(task_json(row) for row in wanted)
         return 0
     cells = [
         (
@@ -219,7 +216,7 @@ def run_tasks(args: argparse.Namespace) -> int:
             "" if r.due is None else r.due.isoformat() if r.item.done else due_words(r.due, today),
             r.status.value,
         )
-        for r in rows
+        for r in wanted
     ]
     _print_table([("Account", "Task", "Owner", "Due", "Status"), *cells], right=set())
     return 0

@@ -1,6 +1,6 @@
 """In and out: importing files as one undo step, exporting the portfolio and plan summaries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from greenpath_tui.services.base import UseCases, count
 
 if TYPE_CHECKING:
     from greenpath_tui.portfolio_file.schema import Portfolio
+    from greenpath_tui.storage.task_rows import TaskLine
     from greenpath_tui.views.dossier import Dossier
 
 Progress = Callable[[int, int], None]
@@ -140,27 +141,12 @@ class Exchange(UseCases):
         with self.store.read() as reader:
             return as_text.render(page_of(self._dossier(reader, account_id), Audience.INTERNAL))
 
-    def all_tasks(self) -> list[tuple[m.Task, str, str, str, str]]:
-        """Every task with its account, its owner, the owner's short name and its phase."""
-        from greenpath_tui.domain.people import handles, short_name
+    def tasks(self, account_id: str | None = None) -> "Iterator[TaskLine]":
+        """Every task (or those of one account), as they are read: open ones first, earliest due."""
+        from greenpath_tui.storage.task_rows import task_lines
 
         with self.store.read() as reader:
-            accounts = {a.id: a.name for a in reader.all(m.Account)}
-            people = {p.id: p.name for p in reader.all(m.Person)}
-            short = handles(people.items())
-            customers = {s.id: s.name for s in reader.all(m.Stakeholder)}
-            phases = {p.id: p.name for p in reader.all(m.Phase)}
-            out = []
-            for task in reader.all(m.Task):
-                if task.account_id not in accounts:
-                    continue
-                owner = people.get(task.owner_id or "") or customers.get(
-                    task.customer_owner_id or "", ""
-                )
-                handle = short.get(task.owner_id or "") or (short_name(owner) if owner else "")
-                phase = phases.get(task.phase_id or "", "")
-                out.append((task, accounts[task.account_id], owner, handle, phase))
-        return out
+            yield from task_lines(reader, account_id)
 
 
 def _file_text(portfolio: "Portfolio", form: str) -> str:

@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +13,13 @@ from pathlib import Path
 from greenpath_tui.errors import FileRefused, StorageError
 from greenpath_tui.storage.schema import HEAD, KNOWN
 
+_WAIT = 5.0  # seconds for a lock
 _LEAST_FREE = 100_000_000  # bytes of free disk below which the doctor says so
 
 
 def stamped(path: Path, word: str) -> Path:
     """`greenpath.db.before-restore-20261123-101500`: where a file is kept before it is replaced."""
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     return path.with_name(f"{path.name}.before-{word}-{stamp}")
 
 
@@ -58,7 +61,8 @@ def restore(source: Path, database: Path) -> Path | None:
     """Put a backup in the place of a database; returns where the replaced one was kept.
 
     The backup is verified first. The present database is copied aside, then overwritten in one
-    transaction, so that programs which have it open go on with the restored one.
+    transaction: a program that has it open sees the restored one with its next look. StorageError
+    when somebody holds it for too long.
     """
     verify(source)
     if database.exists() and database.samefile(source):
@@ -67,11 +71,9 @@ def restore(source: Path, database: Path) -> Path | None:
     try:
         if database.exists() and database.stat().st_size:
             kept = stamped(database, "restore")
-            try:
-                with closing(_reading(database)) as db:
-                    db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if _readable(database):
                 copy_database(database, kept)
-            except sqlite3.DatabaseError:  # it cannot be read any more: it is kept as it is
+            else:  # it is kept as it is
                 os.replace(database, kept)
                 for tail in ("-wal", "-shm"):
                     with suppress(FileNotFoundError):
@@ -81,20 +83,46 @@ def restore(source: Path, database: Path) -> Path | None:
             os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with (
             closing(_reading(source)) as old,
-            closing(sqlite3.connect(database, timeout=5)) as new,
+            closing(sqlite3.connect(database, timeout=_WAIT)) as new,
         ):
-            old.backup(new)
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise StorageError(f"{database} is in use; nothing was restored. Try again.") from error
+            old.backup(new, progress=_patience())
+    except TimeoutError as error:
+        raise StorageError(f"{database} is in use; nothing was restored. Try again.") from error
+    except sqlite3.Error as error:
         raise StorageError(f"{database} cannot be written: {error}.") from error
     except OSError as error:
         raise StorageError(f"{database} cannot be written: {error.strerror}.") from error
     return kept
 
 
+def _readable(database: Path) -> bool:
+    """False for what is no database any more; TimeoutError while somebody holds it."""
+    try:
+        with closing(sqlite3.connect(database, timeout=_WAIT, isolation_level=None)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("ROLLBACK")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+            return False
+        raise TimeoutError from error
+    return True
+
+
+def _patience() -> Callable[[int, int, int], None]:
+    """Ends a backup that waits too long for a lock."""
+    end = time.monotonic() + _WAIT
+
+    def look(_status: int, remaining: int, _total: int) -> None:
+        if remaining and time.monotonic() > end:
+            raise TimeoutError
+
+    return look
+
+
 def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    """A connection that writes nothing, not even beside a file that nobody has open."""
+    quiet = "" if Path(f"{path}-wal").exists() else "&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{quiet}", uri=True)
 
 
 def _revision(db: sqlite3.Connection) -> str | None:
@@ -138,17 +166,18 @@ def examine(path: Path) -> list[Finding]:
         out.append(Finding("References", f"{len(orphans)} rows point nowhere", advice, bad=True))
     else:
         out.append(Finding("References", "ok"))
+    return [*out, schema_finding(revision)]
+
+
+def schema_finding(revision: str | None) -> Finding:
+    """What a schema revision means to this program."""
     if revision == HEAD:
-        out.append(Finding("Schema", f"revision {revision}, up to date"))
-    elif revision in KNOWN:
-        out.append(
-            Finding("Schema", f"revision {revision}", "brought up to date at the next start")
-        )
-    else:
-        advice = "update greenpath" if revision else "name another file with --database"
-        how = f"unknown revision {revision}" if revision else "not a greenpath database"
-        out.append(Finding("Schema", how, advice, bad=True))
-    return out
+        return Finding("Schema", f"revision {revision}, up to date")
+    if revision in KNOWN:
+        return Finding("Schema", f"revision {revision}", "brought up to date at the next start")
+    advice = "update greenpath" if revision else "name another database with --database"
+    how = f"unknown revision {revision}" if revision else "not a greenpath database"
+    return Finding("Schema", how, advice, bad=True)
 
 
 def _permissions(path: Path) -> Finding:

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from greenpath_tui.errors import StorageError
 from greenpath_tui.storage.care import copy_database, stamped
 from greenpath_tui.storage.schema import HEAD, KNOWN
+from greenpath_tui.storage.store import lock_for_writing
 
 
 def config() -> Config:
@@ -37,6 +38,8 @@ def upgrade(url: sa.URL, revision: str | None, path: Path | None) -> None:
     engine = _migration_engine(url)
     try:
         with engine.begin() as conn:
+            if not url.drivername.startswith("sqlite"):
+                lock_for_writing(conn)  # several first starts at once: one makes the schema
             present = sa.inspect(conn).get_table_names()
             if "alembic_version" in present:
                 query = sa.text("SELECT version_num FROM alembic_version")

@@ -35,7 +35,11 @@ def database_url(database: str) -> sa.URL:
         if url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
         return url
-    return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
+    try:
+        path = Path(database).expanduser()
+    except RuntimeError:
+        raise StorageError(f"{database}: there is no such home folder.") from None
+    return sa.URL.create("sqlite", database=str(path))
 
 
 def database_path(database: str) -> Path | None:
@@ -145,11 +149,7 @@ class Store:
             if "name_key" in str(error.orig):
                 raise Refused("Another one already has this name.") from error
             raise
-        except exc.OperationalError as error:
-            raise StorageError(_sentence(error, self._short)) from error
-        except exc.DatabaseError as error:
-            raise StorageError(_sentence(error, self._short)) from error
-        except sqlite3.DatabaseError as error:
+        except (exc.DatabaseError, sqlite3.DatabaseError) as error:
             raise StorageError(_sentence(error, self._short)) from error
 
     @contextlib.contextmanager
@@ -161,10 +161,18 @@ class Store:
     @contextlib.contextmanager
     def write(self) -> Iterator[Write]:
         """A write: one operation of the journal and one undo step, or nothing at all."""
-        with self._lock, self._told(), self._engine.connect() as conn, conn.begin():
+        with self._lock, self._told(), self._engine.connect() as conn, conn.begin() as saving:
             write = Write(conn, self.user, self.today(), self.now(), self.process)
             yield write
             write.finish()
+            try:
+                saving.commit()
+            except exc.OperationalError as error:
+                if self._sqlite:
+                    raise
+                raise StorageError(
+                    f"{self._short} was lost while it saved: reload, and look whether this is there."
+                ) from error
 
     def backup(self, target: Path) -> None:
         """A consistent copy of a SQLite database, also while others write; never over a file."""
@@ -182,7 +190,8 @@ class Store:
 def _engine(url: sa.URL) -> sa.Engine:
     if not url.drivername.startswith("sqlite"):
         return _server_engine(url)
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    waiting = {"timeout": BUSY_MS / 1000}
+    engine = sa.create_engine(url, connect_args=waiting, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
@@ -206,9 +215,8 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 def _server_engine(url: sa.URL) -> sa.Engine:
     """A PostgreSQL engine: one writer at a time, as with SQLite, and readers who see one state."""
-    engine = sa.create_engine(
-        url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS}
-    )
+    given = {"connect_timeout": CONNECT_SECONDS, "options": "-c datestyle=ISO"}
+    engine = sa.create_engine(url, pool_pre_ping=True, connect_args=given, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(conn: sa.Connection) -> None:
@@ -216,9 +224,27 @@ def _server_engine(url: sa.URL) -> sa.Engine:
             conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         else:
             conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_MS}ms'")
-            conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+            lock_for_writing(conn)
 
     return engine
+
+
+def lock_for_writing(conn: sa.Connection) -> None:
+    """Be the one writer of a shared database until the transaction ends."""
+    conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+
+
+def server_revision(database: str) -> str | None:
+    """The schema revision of a database on a server, which is only looked at."""
+    engine = _server_engine(database_url(database))
+    name = display_name(database)
+    try:
+        with engine.connect().execution_options(greenpath_readonly=True) as conn:
+            return _revision(conn)
+    except exc.DatabaseError as error:
+        raise StorageError(_sentence(error, name)) from error
+    finally:
+        engine.dispose()
 
 
 def _revision(conn: sa.Connection) -> str | None:

@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import WorkerFailed
 
 from greenpath_tui import crashlog
 from greenpath_tui.errors import GreenpathError, StorageError
@@ -83,6 +85,7 @@ class GreenpathApp(App[None]):
         self._leaving = False
         self._ended = False
         self._out_of_reach = False
+        self._looking = False
         self.inks = Inks()
         self.retry: Callable[[GreenpathError], None] | None = None  # opens a refused form again
         self.on_sample = opening.throw_away
@@ -124,12 +127,18 @@ class GreenpathApp(App[None]):
             keep()
         self.save_state()
         self._leaving = True
-        self._put_away()
-        os._exit(128 + signal.SIGHUP)
+
+        def end() -> None:  # not on the loop: a worker may be waiting for it
+            self._put_away()
+            os._exit(128 + signal.SIGHUP)
+
+        threading.Thread(target=end, name="greenpath-end").start()
 
     def _fatal_error(self) -> None:
         """A bug: the traceback goes into the log, the terminal says where it is."""
-        error = self._exception
+        error: BaseException | None = self._exception
+        if isinstance(error, WorkerFailed):  # what went wrong in the worker
+            error = error.error
         if error is not None:
             self._exit_renderables.append(Text(crashlog.write(self.settings.log, error)))
         self._close_messages_no_wait()
@@ -424,16 +433,22 @@ class GreenpathApp(App[None]):
         if self.services is None or self._sheet_open:
             return
 
+        if self._looking:
+            return
+        self._looking = True
+
         def seen(newest: int) -> None:
+            self._looking = False
             if self._out_of_reach:
                 self._out_of_reach = False
                 self.tell("Connected again", "", "^r", "reloads")
                 self.reload()
             known, self._foreign = self._foreign, newest
-            if 0 <= known < newest:
+            if known >= 0 and known != newest:  # lower after a restore
                 self.reload()
 
         def failed(error: GreenpathError) -> None:
+            self._looking = False
             if not self._out_of_reach:  # said once; every look is a new try
                 self._out_of_reach = True
                 self.fail(error)

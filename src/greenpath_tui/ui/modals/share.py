@@ -86,6 +86,7 @@ class ShareSheet(Sheet[Shared | None]):
 
     def _make(self) -> None:
         form, audience = self._form, self._audience
+        self._text = ""  # what was made for another audience is not given away for this one
 
         def made(exported: "Exported") -> None:
             if (form, audience) != (self._form, self._audience) or not self.is_attached:
@@ -140,5 +141,7 @@ class ShareSheet(Sheet[Shared | None]):
 
     def action_done(self, what: str) -> None:
         """Copy, save or record."""
-        if self._text and (what != "sent" or self._one):
+        if not self._text:
+            self.show_title("still being made")
+        elif what != "sent" or self._one:
             self.dismiss(Shared(what, self._form, self._audience, self._text))

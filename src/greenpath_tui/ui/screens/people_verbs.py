@@ -126,6 +126,6 @@ def _open_work_of_left(services: "Services") -> list[tuple[str, str, str]]:
     left = {p.name for p in services.people.all() if p.left_on is not None}
     return [
         (task.account_id, task.title, owner)
-        for task, _, owner, _, _ in services.exchange.all_tasks()
+        for task, _, owner, _, _ in services.exchange.tasks()
         if owner in left and not task.done
     ]

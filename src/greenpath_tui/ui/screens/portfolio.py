@@ -133,8 +133,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def _took_rows(self, rows: list[PortfolioRow]) -> None:
         self.all_rows = urgent_first(rows)
+        if not self.whole:
+            gc.freeze()  # thousands of rows: a full collection would stop a key for 70 ms
         self.whole = True
-        gc.freeze()  # thousands of rows: a full collection would stop a key for 70 ms
         living = {row.id for row in rows}
         self.marks.intersection_update(living)
         self._show_rows(self._keep)
