@@ -59,7 +59,7 @@ def names(path: Path) -> set[str]:
 def test_restore_brings_a_backup_back_and_keeps_what_it_replaced(
     sample_command: Any, tmp_path: Path
 ) -> None:
-    backup, database = tmp_path / "backup.db", tmp_path / "greenpath.db"
+    backup = tmp_path / "backup.db"
     assert sample_command("backup", str(backup)).code == 0
     assert sample_command("add", "vega", "A task after the backup").code == 0
     ran = sample_command("restore", str(backup))
@@ -68,7 +68,6 @@ def test_restore_brings_a_backup_back_and_keeps_what_it_replaced(
     assert "A task after" not in sample_command("tasks", "--account", "vega").out
     (kept,) = tmp_path.glob("greenpath.db.before-restore-*")
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert names(kept) == names(database)
     assert (
         "A task after" in sample_command("tasks", "--account", "vega", "--database", str(kept)).out
     )
@@ -119,6 +118,42 @@ def test_restore_replaces_a_database_that_cannot_be_read_any_more(
     assert "is not a greenpath database" in sample_command("accounts").err
     assert sample_command("restore", str(backup)).code == 0
     assert "Harbour" in sample_command("accounts").out
+
+
+def test_restore_says_when_somebody_holds_the_database(
+    sample_command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from greenpath_tui.storage import care
+
+    monkeypatch.setattr(care, "_WAIT", 0.3)
+    backup, database = tmp_path / "backup.db", tmp_path / "greenpath.db"
+    sample_command("backup", str(backup))
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ran = sample_command("restore", str(backup))
+        assert ran.code == 1
+        assert "is in use; nothing was restored. Try again." in ran.err
+        other.execute("ROLLBACK")
+    assert list(tmp_path.glob("*before-restore*")) == []
+    assert list(tmp_path.glob("backup.db-*")) == []
+
+
+def test_output_that_cannot_be_written_is_a_sentence(sample_command: Any, tmp_path: Path) -> None:
+    env = os.environ | {"GREENPATH_DATABASE": str(tmp_path / "greenpath.db")}
+    argv = [sys.executable, "-m", "greenpath_tui", "tasks", "--json"]
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(argv, env=env, stdout=full, stderr=subprocess.PIPE, timeout=30)
+    assert ran.returncode == 1
+    assert ran.stderr.decode() == "The output cannot be written: No space left on device.\n"
+    plain = env | {"PYTHONIOENCODING": "ascii"}
+    argv = [sys.executable, "-m", "greenpath_tui", "show", "harbour"]
+    ran = subprocess.run(argv, env=plain, capture_output=True, timeout=30)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"Stores\\u2019 score" in ran.stdout
+    ran = subprocess.run(
+        [*argv, "--database", "~nosuch/x.db"], env=env, capture_output=True, timeout=30
+    )
+    assert (ran.returncode, ran.stderr) == (1, b"~nosuch/x.db: there is no such home folder.\n")
 
 
 # -- doctor and paths ----------------------------------------------------------------------------

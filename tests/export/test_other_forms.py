@@ -17,8 +17,8 @@ from icalendar import Calendar
 from greenpath_tui import bootstrap, settings
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.quickadd import TaskLine
-from greenpath_tui.domain.text import clean_line
-from greenpath_tui.export import as_csv, blank
+from greenpath_tui.domain.text import clean_line, from_cell, to_cell
+from greenpath_tui.export import blank
 from greenpath_tui.export.as_chat import plain
 from greenpath_tui.portfolio_file import reading
 from greenpath_tui.portfolio_file.writing import tables
@@ -137,14 +137,14 @@ def test_no_cell_is_a_formula_and_the_texts_come_back(
     for row in rows:
         for value in row.values():
             assert not value.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-    assert {as_csv.text_of(row["task"]) for row in rows} == set(map(clean_line, HOSTILE))
+    assert {from_cell(row["task"]) for row in rows} == set(map(clean_line, HOSTILE))
 
 
 @hypothesis_settings(max_examples=200, deadline=None, database=None)
 @given(st.text(st.sampled_from("'=+-@＝ \tab1"), max_size=8))
 def test_a_cell_is_never_a_formula_and_loses_nothing(text: str) -> None:
-    made = as_csv.cell(text)
-    assert as_csv.text_of(made) == text
+    made = to_cell(text)
+    assert from_cell(made) == text
     assert not made.strip().startswith(("=", "+", "-", "@", "＝"))
 
 
@@ -175,6 +175,8 @@ def test_json_holds_what_the_portfolio_file_holds(forms_sample: Services) -> Non
     assert harbour["arr"] == 200_000_000
     assert harbour["renewal_date"] == "2027-03-21"
     assert list(found) == list(tables(portfolio))
+    quill = next(a for a in found["accounts"] if a["name"] == "Quill & Co")
+    assert (quill["status"], quill["tier"], quill["likelihood"]) == ("green", 1, 95)
 
 
 @pytest.mark.parametrize("form", ["md", "html"])

@@ -189,3 +189,39 @@ def test_every_kind_is_either_shown_in_part_or_internal_as_a_whole(kind: type[m.
     marked = [f.name for f in fields(kind) if f.metadata.get("customer")]
     if marked:
         assert [name for name in unmarked if name != "id"] == []
+
+
+SHOWN = {
+    "people": {"name", "function", "role"},
+    "accounts": {"name", "next_update"},
+    "stakeholders": {"name", "title"},
+    "plans": {"number", "start", "state"},
+    "phases": {"position", "name", "first_day", "last_day"},
+    "definitions": {"number", "customer_words", "said_by", "said_on", "statement"},
+    "agreements": {"number", "side", "person", "on", "how", "state"},
+    "criteria": {"metric", "unit", "better", "baseline", "target", "due", "source", "must_have",
+                 "about", "rank"},
+    "measurements": {"on", "value"},
+    "tasks": {"kind", "title", "status", "promised_to", "due", "first_due", "done_on", "shown", "rank"},
+    "due_moves": {"old", "new", "on"},
+}  # fmt: skip
+
+
+def test_what_customers_may_see_is_this_and_nothing_else() -> None:
+    """Whoever marks another field changes this list too, and is asked why."""
+    marked = {
+        name: {f.name for f in fields(kind) if f.metadata.get("customer")}
+        for name, kind in KINDS.items()
+    }
+    assert {name: shown for name, shown in marked.items() if shown} == SHOWN
+
+
+def test_only_those_of_theirs_who_own_shown_work_are_named(tmp_path: Path) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    account = services.accounts.find("harbour")
+    text = services.exchange.export([account.id], "toml", CUSTOMER).text
+    assert "Ravi Shah" in text
+    assert "Chief operating officer" not in text
+    assert "\nid = " not in text
+    services.close()

@@ -152,7 +152,7 @@ def test_a_sheet_has_a_most_number_of_rows(monkeypatch: pytest.MonkeyPatch) -> N
         ("'＝1", "＝1"),
         ("' =1", "=1"),
         ("'Acme'", "'Acme'"),
-        ("''=1", "''=1"),
+        ("''=1", "'=1"),
         ("=1+1", "=1+1"),
     ],
 )

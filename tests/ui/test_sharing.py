@@ -1,10 +1,11 @@
 """`x`: the page for an audience in a form, previewed, copied, recorded as sent."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
-from driving import driven
+from driving import driven, settle
 from greenpath_tui.domain import model as m
 
 
@@ -70,3 +71,21 @@ async def test_copying_says_where_the_text_went(
         assert app.app.clipboard.startswith("# Harbour & Main")
         saved = tmp_path / "state" / "copied.txt"
         assert saved.exists() == (said != "Copied")
+
+
+async def test_keys_before_the_preview_is_made_give_nothing_away(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        account = app.services.accounts.find("Harbour")
+        await app.press("x")
+        hold = threading.Event()
+        app.app.work(lambda _: hold.wait(5), lambda _: None)
+        await app.pilot.press("tab")
+        await app.pilot.press("y")
+        assert app.app.clipboard == ""
+        assert "still being made" in app.screen
+        hold.set()
+        await settle(app.pilot)
+        await app.press("y")
+        assert "likelihood" not in app.app.clipboard
+        assert app.app.clipboard.startswith("# Harbour & Main")
+        assert app.services.accounts.dossier(account.id).sent_pages == ()

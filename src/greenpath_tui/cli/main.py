@@ -1,5 +1,6 @@
 """The `greenpath` command: options, subcommands, exit codes."""
 
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ def run(argv: Sequence[str]) -> int:
     if list(argv) == ["--version"]:
         print(f"greenpath {VERSION}")
         return 0
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without these letters gets `\\u2019`
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = _run(argv)
         sys.stdout.flush()
@@ -35,8 +38,14 @@ def run(argv: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _drop_output()
+        print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # a bug: into the log, and never a traceback on the terminal
@@ -45,6 +54,11 @@ def run(argv: Sequence[str]) -> int:
 
         print(crashlog.write(log_path(), error), file=sys.stderr)
         return 1
+
+
+def _drop_output() -> None:
+    """What is left in the buffer goes nowhere; the end of the program flushes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """Cleaning of text that people or files gave us, once, at the edge."""
 
+import re
 import unicodedata
 
 _UNSEEN = frozenset("\u200b\u200e\u200f\ufeff")
@@ -33,3 +34,17 @@ def clean_block(text: str) -> str:
 def fold(text: str) -> str:
     """The form in which names are compared: trimmed, case ignored."""
     return " ".join(text.split()).casefold()
+
+
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
+_MARKED = re.compile(r"^'(?='*\s*[=+\-@\t\r\n＝＋－＠])")
+
+
+def to_cell(text: str) -> str:
+    """A text that a spreadsheet does not run: one that begins like a formula gets a `'` before it."""
+    return "'" + text if _FORMULA.match(text) or _MARKED.match(text) else text
+
+
+def from_cell(cell: str) -> str:
+    """The text that `to_cell` was given."""
+    return _MARKED.sub("", cell)

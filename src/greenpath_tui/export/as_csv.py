@@ -2,29 +2,16 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from datetime import date
 
+from greenpath_tui.domain.text import to_cell
 from greenpath_tui.views.dossier import Dossier
-
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
-_MARKED = re.compile(r"^'(?='*\s*[=+\-@\t\r\n＝＋－＠])")
 
 INTERNAL = ("account", "phase", "task", "kind", "status", "owner", "due", "first due", "done on",
             "priority", "tags", "serves", "blocked by", "help needed", "help by")  # fmt: skip
 CUSTOMER = ("account", "phase", "task", "kind", "status", "owner", "due", "first due", "done on",
             "serves")  # fmt: skip
-
-
-def cell(text: str) -> str:
-    """A text that a spreadsheet does not run: one that begins like a formula gets a `'` before it."""
-    return "'" + text if _FORMULA.match(text) or _MARKED.match(text) else text
-
-
-def text_of(cell: str) -> str:
-    """The text that `cell` was made from."""
-    return _MARKED.sub("", cell)
 
 
 def render(dossiers: Iterable[Dossier], columns: tuple[str, ...]) -> str:
@@ -61,7 +48,7 @@ def render(dossiers: Iterable[Dossier], columns: tuple[str, ...]) -> str:
                 "help needed": item.help_ask if item.help_open else "",
                 "help by": _day(item.help_by) if item.help_open else "",
             }
-            writer.writerow([cell(values[column]) for column in columns])
+            writer.writerow([to_cell(values[column]) for column in columns])
     return out.getvalue()
 
 

@@ -13,6 +13,22 @@ ENDINGS = {"md": "md", "html": "html", "toml": "toml", "json": "json", "csv": "c
            "chat": "txt"}  # fmt: skip
 
 
+def path_of(text: str) -> Path:
+    """The path somebody typed, `~` meaning the home folder."""
+    try:
+        return Path(text.strip().strip("'\"")).expanduser()
+    except RuntimeError:
+        raise FileRefused(f"{text}: there is no such home folder.") from None
+
+
+def make_folder(path: Path) -> None:
+    """A folder of one's own, where it is missing."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be made: {error.strerror}.") from error
+
+
 def file_text(text: str, form: str) -> str:
     """What a file holds: a sheet begins with a mark by which spreadsheet programs know UTF-8."""
     return "\ufeff" + text if form == "csv" else text

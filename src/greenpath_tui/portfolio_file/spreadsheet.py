@@ -13,7 +13,7 @@ from datetime import date
 from greenpath_tui.domain.days import Anchor, read_date
 from greenpath_tui.domain.model import Status
 from greenpath_tui.domain.money import read_money
-from greenpath_tui.domain.text import clean_line, fold
+from greenpath_tui.domain.text import clean_line, fold, from_cell
 from greenpath_tui.errors import FileRefused
 from greenpath_tui.portfolio_file.reading import shown
 
@@ -34,7 +34,6 @@ _HEADINGS = {
     "externalid": "external_id",
     "accountid": "external_id",
 }
-_TEXT_MARK = re.compile(r"^'(?=\s*[=+\-@\t\r\n＝＋－＠])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def _row(
     values: dict[str, object] = {}
     csm: str | None = None
     for index, key in columns.items():
-        cell = _TEXT_MARK.sub("", cells[index]).strip()
+        cell = from_cell(cells[index]).strip()
         if key == "csm":
             csm = clean_line(cell)
         elif not cell:

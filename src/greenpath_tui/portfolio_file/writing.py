@@ -17,23 +17,37 @@ def write(portfolio: Portfolio) -> str:
     return tomli_w.dumps(_table(portfolio))
 
 
-def tables(portfolio: Portfolio) -> dict[str, Any]:
-    """The file's tables as plain values, money in minor units."""
-    return _table(portfolio, whole=False)
+def tables(portfolio: Portfolio, whole: bool = True) -> dict[str, Any]:
+    """The file's tables as plain values, money in minor units; `whole` has what is empty too."""
+    return _plain_table(portfolio, whole)
 
 
-def _table(model: BaseModel, whole: bool = True) -> dict[str, Any]:
+def _plain_table(model: BaseModel, whole: bool) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            out[name] = _plain_table(value, whole)
+        elif isinstance(value, list):
+            if value or whole:
+                out[name] = [_plain_table(item, whole) for item in value]
+        elif whole or info.is_required() or value != info.default:
+            out[name] = value
+    return out
+
+
+def _table(model: BaseModel) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     inner: dict[str, Any] = {}
     for name, info in type(model).model_fields.items():
         value = getattr(model, name)
         if isinstance(value, BaseModel):
-            inner[name] = _table(value, whole)
+            inner[name] = _table(value)
         elif isinstance(value, list):
             if value:
-                inner[name] = [_table(item, whole) for item in value]
+                inner[name] = [_table(item) for item in value]
         elif info.is_required() or value != info.default:
-            plain[name] = _value(name, value) if whole else value
+            plain[name] = _value(name, value)
     return plain | inner
 
 

@@ -149,14 +149,14 @@ class Exchange(UseCases):
             yield from task_lines(reader, account_id)
 
 
-def _file_text(portfolio: "Portfolio", form: str) -> str:
+def _file_text(portfolio: "Portfolio", form: str, whole: bool = True) -> str:
     from greenpath_tui.portfolio_file import writing
 
     if form == "toml":
         return writing.write(portfolio)
     from greenpath_tui.export import as_json
 
-    return as_json.render(writing.tables(portfolio))
+    return as_json.render(writing.tables(portfolio, whole))
 
 
 def _rendered(dossiers: "list[Dossier]", form: str, audience: Audience) -> str:
@@ -174,9 +174,9 @@ def _rendered(dossiers: "list[Dossier]", form: str, audience: Audience) -> str:
             from greenpath_tui.export import as_ics
 
             return as_ics.render(seen, audience)
-        from greenpath_tui.services.exporting import Seen, portfolio_of
+        from greenpath_tui.services.exporting import Seen, portfolio_of, without_ids
 
-        return _file_text(portfolio_of(Seen(seen)), form)
+        return _file_text(without_ids(portfolio_of(Seen(seen))), form, whole=False)
     from greenpath_tui.views.page import overview_row, page_of
 
     pages = [page_of(d, audience) for d in dossiers]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
+from pydantic import BaseModel
+
 from greenpath_tui.domain import model as m
 from greenpath_tui.portfolio_file import schema as f
 from greenpath_tui.views.dossier import Dossier
@@ -178,3 +180,21 @@ def _entry(kind: type[T], entity: m.Entity, **given: Any) -> T:
         for name in kind.model_fields
     }
     return kind.model_construct(**values)
+
+
+def without_ids(portfolio: f.Portfolio) -> f.Portfolio:
+    """The same file without our ids: what a customer sends back never overwrites ours by id."""
+
+    def strip(model: BaseModel) -> None:
+        for name in type(model).model_fields:
+            value = getattr(model, name)
+            if name == "id":
+                setattr(model, name, None)
+            elif isinstance(value, BaseModel):
+                strip(value)
+            elif isinstance(value, list):
+                for item in value:
+                    strip(item)
+
+    strip(portfolio)
+    return portfolio

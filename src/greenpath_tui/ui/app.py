@@ -89,7 +89,7 @@ class GreenpathApp(App[None]):
         self.inks = Inks()
         self.retry: Callable[[GreenpathError], None] | None = None  # opens a refused form again
         self.on_sample = opening.throw_away
-        self.unsaved: dict[str, dict[str, str]] = {}  # typed into forms and not saved, by id
+        self.unsaved: dict[tuple[str, str], dict[str, str]] = {}  # typed into forms, not saved
         self.earlier: dict[str, list[str]] = {}  # lines entered before, by what they were for
 
     # -- start and end ----------------------------------------------------------------------------

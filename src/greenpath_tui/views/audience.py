@@ -58,15 +58,18 @@ def for_customer(d: Dossier) -> Dossier:
     kept_tasks = {t.id for t in tasks}
     criteria = tuple(shown_to_customer(c) for c in d.criteria if c.source is not m.Source.INTERNAL)
     kept_criteria = {c.id for c in criteria}
-    owners = {t.owner_id for t in tasks}
+    owners = {t.owner_id for t in tasks} | {t.customer_owner_id for t in tasks}
+    account = shown_to_customer(d.account)
+    if account.next_update is not None and account.next_update < d.today:
+        account = replace(account, next_update=None)  # one that was missed is ours to mend
     plan = d.plan
     return replace(
         d,
         me=None,
-        account=shown_to_customer(d.account),
+        account=account,
         people=tuple(shown_to_customer(p) for p in d.people if p.id in owners),
         team=(),
-        stakeholders=tuple(shown_to_customer(s) for s in d.stakeholders),
+        stakeholders=tuple(shown_to_customer(s) for s in d.stakeholders if s.id in owners),
         gaps=(),
         status_changes=(),
         touchpoints=(),

@@ -21,7 +21,7 @@ from greenpath_tui.domain.days import (
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.terms import Audience, Direction, Outcome
 from greenpath_tui.domain.verdict import Verdict, verdict
-from greenpath_tui.views.audience import first_name, for_customer, left_out
+from greenpath_tui.views.audience import first_name, for_customer
 from greenpath_tui.views.dossier import Card, CriterionView, Dossier
 
 DIRECTION_WORDS = {
@@ -74,13 +74,10 @@ class Page:
     """Everything one page says, in order."""
 
     account: str
-    audience: Audience
-    as_of: str
     status: str  # in short; empty for the customer
     facts: tuple[tuple[str, str], ...]
     verdict: Verdict
     sections: tuple[Section, ...]
-    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ def page_of(d: Dossier, audience: Audience) -> Page:
     since = last_page(d, audience)
     sender = _sender(d, customer)
     shown = for_customer(d) if customer else d
-    return _Writer(shown, customer, since, sender).page(left_out(d) if customer else ())
+    return _Writer(shown, customer, since, sender).page()
 
 
 def last_page(d: Dossier, audience: Audience) -> m.SentPage | None:
@@ -172,7 +169,7 @@ class _Writer:
         self.sender = sender
         self.since = last.sent_on if last else d.today - timedelta(days=7)
 
-    def page(self, gone: tuple[str, ...]) -> Page:
+    def page(self) -> Page:
         d = self.d
         moved = self._moved()
         coming = self._next()
@@ -188,13 +185,10 @@ class _Writer:
         ]
         return Page(
             d.account.name,
-            Audience.CUSTOMER if self.customer else Audience.INTERNAL,
-            full_date(d.today),
             "" if self.customer else status_words(d),
             tuple(self._facts()),
             self._verdict(),
             tuple(s for s in sections if s.items or s.quote or s.criteria or s.note),
-            gone,
         )
 
     # -- head -------------------------------------------------------------------------------------
@@ -225,7 +219,7 @@ class _Writer:
                 yield "Visibility", words
         if self.sender:
             yield "From", self.sender
-        if a.next_update is not None and (not self.customer or a.next_update >= d.today):
+        if a.next_update is not None:
             late = (d.today - a.next_update).days
             tail = f" ({late_words(late)})" if late > 0 else ""
             yield "Next update", table_date(a.next_update, d.today) + tail

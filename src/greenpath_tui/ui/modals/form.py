@@ -95,13 +95,15 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         before = self.shown
         return {name: text for name, text in self.texts.items() if text != before[name]}
 
-    def read(self, texts: dict[str, str]) -> dict[str, Any]:
-        """Texts that were checked before, as values."""
-        return {
-            field.name: read_field(field, texts[field.name], self._anchor)[0]
-            for field in self.fields
-            if field.name in texts
-        }
+    def read(self, texts: dict[str, str]) -> tuple[dict[str, Any], str]:
+        """(values, problem) of texts for some of the fields."""
+        out: dict[str, Any] = {}
+        for field in self.fields:
+            if field.name in texts:
+                out[field.name], problem = read_field(field, texts[field.name], self._anchor)
+                if problem:
+                    return {}, problem
+        return out, ""
 
     def inside(self) -> ComposeResult:
         """A row for each field."""

@@ -277,7 +277,9 @@ def _account_form(d: "Dossier") -> "tuple[sheets.FormSheet, m.Entity]":
     return sheets.FormSheet("Account", fields, anchor, a.name), a
 
 
-def _save_account(services: "Services", values: dict[str, Any], account: "m.Account") -> "Result":
+def _save_account(
+    services: "Services", values: dict[str, Any], account: "m.Account", _: "Dossier"
+) -> "Result":
     csm = values.pop("csm", None)
     if "tier" in values:
         values["tier"] = int(values["tier"] or 1)

@@ -24,12 +24,13 @@ class Edit:
     """How a thing is edited: what it is called, its form, and the use case that saves.
 
     `form` makes the form from an account's dossier, with the thing as it is now; None when the
-    thing is gone.
+    thing is gone. `save` gets the dossier that the form was made from: names in it are looked up
+    there.
     """
 
     word: str
     form: "Callable[[Dossier], tuple[sheets.FormSheet, Entity] | None]"
-    save: "Callable[[Services, dict[str, Any], Any], Result]"
+    save: "Callable[[Services, dict[str, Any], Any, Dossier], Result]"
 
 
 class Editing(Asking):
@@ -42,7 +43,7 @@ class Editing(Asking):
             self.say("Gone:", f"this {edit.word} was deleted")
             return
         sheet, entity = made
-        if kept := self.host.unsaved.pop(entity.id, None):
+        if kept := self.host.unsaved.pop((entity.id, edit.word), None):
             sheet = sheet.resumed(kept, "What you had typed is here again. Esc leaves it.")
         self._ask(d, edit, sheet, entity)
 
@@ -79,11 +80,14 @@ class Editing(Asking):
                 def seen(now: "Dossier") -> None:
                     self._decide(now, edit, sheet, error)
 
-                self.host.work(lambda s: s.accounts.dossier(d.account.id), seen)
+                def unseen(problem: GreenpathError) -> None:
+                    self._ask(d, edit, sheet.again(str(problem)), entity)
+
+                self.host.work(lambda s: s.accounts.dossier(d.account.id), seen, unseen)
             else:
                 self._ask(d, edit, sheet.again(str(error)), entity)
 
-        self.host.work(lambda s: edit.save(s, dict(values), entity), self.host.took, failed)
+        self.host.work(lambda s: edit.save(s, dict(values), entity, d), self.host.took, failed)
 
     def _decide(self, d: "Dossier", edit: Edit, sheet: "sheets.FormSheet", error: Conflict) -> None:
         """Both versions beside each other; whoever came second decides."""
@@ -97,10 +101,13 @@ class Editing(Asking):
             self.host.set_dossier(d)
 
         def decided(answer: str | None) -> None:
-            if answer == "mine":
-                self._save(d, edit, theirs.resumed(mine), entity, theirs.read(mine))
+            values, problem = theirs.read(mine)
+            if answer == "mine" and not problem:
+                self._save(d, edit, theirs.resumed(mine), entity, values)
+            elif answer == "mine":
+                self._ask(d, edit, theirs.resumed(mine, problem), entity)
             elif answer == "theirs":
-                self.host.unsaved[entity.id] = mine
+                self.host.unsaved[entity.id, edit.word] = mine
                 self.say("Kept theirs;", "what you typed comes back with the form", "e", "opens it")
             else:
                 self._ask(d, edit, theirs.resumed(mine, "Theirs, with what you changed."), entity)

@@ -56,9 +56,9 @@ class FileVerbs(Asking):
         text = file_text(shared.text, shared.form)
 
         def save(path: str, replace: bool = False) -> None:
-            from greenpath_tui.export.files import write_file
+            from greenpath_tui.export.files import path_of, write_file
 
-            target = Path(path).expanduser()
+            target = Path(path)
             retry = self.host.retry
 
             def done(_: None) -> None:
@@ -72,7 +72,7 @@ class FileVerbs(Asking):
                 if retry is not None:
                     retry(error)
 
-            self.host.work(lambda _: write_file(target, text, replace), done, failed)
+            self.host.work(lambda _: write_file(path_of(path), text, replace), done, failed)
 
         self.ask_line(ask, save)
 
@@ -124,9 +124,9 @@ class FileVerbs(Asking):
         target = self.host.settings.state_dir / "copied.txt"
 
         def save(_: Any) -> None:
-            from greenpath_tui.export.files import write_file
+            from greenpath_tui.export.files import make_folder, write_file
 
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(target.parent)
             write_file(target, text, replace=True)
 
         self.host.work(
@@ -140,7 +140,13 @@ class FileVerbs(Asking):
         )
 
         def look(text: str) -> None:
-            path = Path(text.strip().strip("'\"")).expanduser()
+            from greenpath_tui.export.files import path_of
+
+            try:
+                path = path_of(text)
+            except GreenpathError as error:
+                self.host.fail(error)
+                return
 
             def seen(report: Any) -> None:
                 self._confirm_import(path, report)

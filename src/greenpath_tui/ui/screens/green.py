@@ -391,10 +391,12 @@ def _text_edit(account_id: str, name: str) -> Edit:
         anchor = Anchor(d.today, d.start)
         return sheets.FormSheet(title, fields, anchor, d.account.name), definition
 
-    def save(services: "Services", values: dict[str, Any], definition: "Definition") -> "Result":
+    def save(
+        services: "Services", values: dict[str, Any], definition: "Definition", _: Dossier
+    ) -> "Result":
         return services.green.write_texts(account_id, values, definition.version)
 
-    return Edit("text", form, save)
+    return Edit(f"text ({title})", form, save)
 
 
 def _criterion_edit(account_id: str, criterion_id: str) -> Edit:
@@ -402,7 +404,9 @@ def _criterion_edit(account_id: str, criterion_id: str) -> Edit:
         c = next((c for c in d.criteria if c.id == criterion_id), None)
         return None if c is None else (_criterion_form(d, c), c)
 
-    def save(services: "Services", values: dict[str, Any], criterion: "Criterion") -> "Result":
+    def save(
+        services: "Services", values: dict[str, Any], criterion: "Criterion", _: Dossier
+    ) -> "Result":
         if "better" in values:
             values["better"] = Better(values["better"]) if values["better"] else None
         if "source" in values:

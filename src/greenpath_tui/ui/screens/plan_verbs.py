@@ -227,5 +227,7 @@ def _plan_form(d: "Dossier") -> "tuple[sheets.FormSheet, Entity] | None":
     return sheets.FormSheet("Recovery plan", fields, Anchor(d.today), d.account.name), plan
 
 
-def _save_plan(services: "Services", values: dict[str, Any], plan: "Plan") -> "Result":
+def _save_plan(
+    services: "Services", values: dict[str, Any], plan: "Plan", _: "Dossier"
+) -> "Result":
     return services.plans.edit(plan.account_id, values, plan.version)

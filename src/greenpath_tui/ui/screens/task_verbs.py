@@ -121,14 +121,14 @@ class TaskVerbs(AccountVerbs):
         if len(cards) > 1:
             self.say("One at a time:", "the form edits a single task", "Esc", "clears the marks")
             return
-        self.edit(self.host.dossier, _task_edit(self.host.dossier, cards[0].item.id))
+        self.edit(self.host.dossier, _task_edit(cards[0].item.id))
 
     def action_long_text(self) -> None:
         """The task's notes in `$EDITOR`."""
         cards = self.chosen()
         if len(cards) == 1:
             d = self.host.dossier
-            self.edit_long(d, _task_edit(d, cards[0].item.id), "notes")
+            self.edit_long(d, _task_edit(cards[0].item.id), "notes")
         elif cards:
             self.say("One at a time:", "the editor takes a single task", "Esc", "clears the marks")
 
@@ -330,15 +330,15 @@ class TaskVerbs(AccountVerbs):
         self.host.work(lambda s: s.tasks.recent_owners(), ready)
 
 
-def _task_edit(opened: Dossier, task_id: str) -> Edit:
-    """How a task is edited; names in the form are those of the dossier it was opened on."""
+def _task_edit(task_id: str) -> Edit:
+    """How a task is edited."""
 
     def form(d: Dossier) -> "tuple[sheets.FormSheet, Task] | None":
         card = d.cards.get(task_id)
         return None if card is None else (_task_form(d, card), card.item)
 
-    def save(services: "Services", values: dict[str, Any], task: Task) -> "Result":
-        return services.tasks.edit(task.id, _task_values(opened, values), task.version)
+    def save(services: "Services", values: dict[str, Any], task: Task, d: Dossier) -> "Result":
+        return services.tasks.edit(task.id, _task_values(d, values), task.version)
 
     return Edit("task", form, save)
 

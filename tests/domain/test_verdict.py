@@ -1,0 +1,75 @@
+"""The sentence on a plan: on course or not, and why."""
+
+from datetime import date
+
+import pytest
+
+from greenpath_tui.domain.criteria import Standing
+from greenpath_tui.domain.terms import PlanState
+from greenpath_tui.domain.verdict import verdict
+
+TODAY = date(2026, 11, 23)
+END = date(2027, 1, 15)
+RENEWAL = date(2027, 3, 21)
+
+
+def standing(met: bool = False, on_track: bool | None = None) -> Standing:
+    return Standing(None, 50, met, on_track, True, TODAY, 50)
+
+
+MET, GOOD, BAD, UNKNOWN = standing(True), standing(False, True), standing(False, False), standing()
+
+
+def said(*found: Standing, state: PlanState | None = PlanState.ACTIVE, end: date | None = END,
+         renewal: date | None = None) -> tuple[str, bool | None]:  # fmt: skip
+    criteria = [(f"C{number}", s) for number, s in enumerate(found, 1)]
+    made = verdict(state, criteria, end, renewal, TODAY)
+    return made.sentence, made.on_course
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (None, "There is no recovery plan yet."),
+        (PlanState.DRAFT, "The plan has not started yet: what Green means is being agreed."),
+        (PlanState.CLOSED, "The plan is closed."),
+    ],
+)
+def test_a_plan_that_does_not_run(state: PlanState | None, sentence: str) -> None:
+    assert said(GOOD, BAD, state=state) == (sentence, None)
+
+
+def test_nothing_measurable() -> None:
+    assert said() == ("Nothing measurable says yet what Green is.", None)
+
+
+def test_green_is_reached() -> None:
+    assert said(MET, MET) == ("Green is reached: all 2 criteria are met.", True)
+    assert said(MET, state=PlanState.PAUSED)[0] == (
+        "Paused. Green is reached: the criterion is met."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "on_course"),
+    [((MET, GOOD, GOOD, BAD, BAD), True), ((MET, GOOD, BAD, BAD, BAD), False), ((UNKNOWN,), False)],
+)
+def test_sixty_per_cent_of_the_criteria_make_a_plan_on_course(
+    found: tuple[Standing, ...], on_course: bool
+) -> None:
+    assert said(*found)[1] is on_course
+
+
+def test_the_reason_names_what_is_behind_and_the_days_to_the_renewal() -> None:
+    assert said(MET, GOOD, BAD, renewal=RENEWAL)[0] == (
+        "On course for Green on 15 Jan, 65 days before the renewal: 2 of 3 criteria on course; "
+        "behind: C3."
+    )
+    assert said(BAD, BAD, BAD, BAD, BAD)[0].endswith("behind: C1, C2, C3 and 2 more.")
+
+
+def test_a_plan_that_ends_after_the_renewal_or_has_ended() -> None:
+    late = said(GOOD, renewal=date(2027, 1, 1))[0]
+    assert late.startswith("On course for Green on 15 Jan, 14 days after the renewal")
+    over = said(GOOD, end=date(2026, 11, 1))[0]
+    assert over.startswith("On course for Green, whose last day was 1 Nov: 1 of 1")
