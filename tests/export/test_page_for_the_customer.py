@@ -14,9 +14,9 @@ from greenpath_tui import bootstrap, settings
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import full_date, plain_date
 from greenpath_tui.errors import UsageError
+from greenpath_tui.export.forms import FORMS
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
-from greenpath_tui.services.exchange import FORMS
 from greenpath_tui.storage.schema import KINDS
 
 TODAY = date(2026, 11, 23)

@@ -77,6 +77,8 @@ def _run(argv: Sequence[str]) -> int:
 def _parser() -> "argparse.ArgumentParser":
     import argparse
 
+    from greenpath_tui.export.forms import FORMS
+
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     group = shared.add_argument_group("options of all commands")
     group.add_argument("--database", metavar="PATH|URL", help="the database to work on")
@@ -109,7 +111,7 @@ def _parser() -> "argparse.ArgumentParser":
     one.add_argument(
         "--format",
         default="md",
-        choices=("md", "html", "toml", "json", "csv", "ics", "chat"),
+        choices=tuple(FORMS),
         help="md (default), html, toml, json, csv (tasks), ics (dates) or chat",
     )
     one.add_argument(

@@ -168,7 +168,12 @@ class Account(Entity):
     @property
     def at_risk(self) -> int | None:
         """ARR at risk in minor units; all of the ARR unless a smaller amount was given."""
-        return self.arr if self.arr_at_risk is None else self.arr_at_risk
+        return at_risk(self.arr, self.arr_at_risk)
+
+
+def at_risk(arr: int | None, given: int | None) -> int | None:
+    """ARR at risk: the amount that was given, else all of the ARR (PRODUCT rule "At risk")."""
+    return arr if given is None else given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

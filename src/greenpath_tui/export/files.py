@@ -9,9 +9,6 @@ from pathlib import Path
 
 from greenpath_tui.errors import FileExists, FileRefused
 
-ENDINGS = {"md": "md", "html": "html", "toml": "toml", "json": "json", "csv": "csv", "ics": "ics",
-           "chat": "txt"}  # fmt: skip
-
 
 def path_of(text: str) -> Path:
     """The path somebody typed, `~` meaning the home folder."""

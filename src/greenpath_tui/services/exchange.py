@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.terms import Audience
 from greenpath_tui.errors import FileRefused, UsageError
+from greenpath_tui.export.forms import FORMS
 from greenpath_tui.services.base import UseCases, count
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from greenpath_tui.views.dossier import Dossier
 
 Progress = Callable[[int, int], None]
-FORMS = ("md", "html", "toml", "json", "csv", "ics", "chat")
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,7 @@ def most_urgent(reader: Reader, today: date, method: Method, most: int) -> list[
             ).where(a.deleted.is_(False))
         )
     ):  # fmt: skip
-        at_risk = arr if arr_at_risk is None else arr_at_risk
+        at_risk = m.at_risk(arr, arr_at_risk)
         renews, churns = values.day(renewal), churning is not None
         value = rank_value(at_risk, likelihood, renews, tier, strategic, churns, today, method)
         ranked.append((_STATUS[status].order, -value, id_))
@@ -291,7 +291,7 @@ def portfolio_rows(
         change, touch = values.change(change_), values.day(touch_)
         day = day_number(start, today) if state == "active" and start else None
         stage, phase = _stage(state, day, status, shape)
-        at_risk = arr if arr_at_risk is None else arr_at_risk
+        at_risk = m.at_risk(arr, arr_at_risk)
         changed = [r.newest_on for r in reads if r.newest_on]
         if change:
             changed.append(change[2])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from greenpath_tui.domain.terms import Audience
+from greenpath_tui.export.forms import FORMS
 from greenpath_tui.ui.ink import Part, shortened
 from greenpath_tui.ui.modals.base import Sheet
 from greenpath_tui.ui.modals.reader import Pages
@@ -15,15 +16,6 @@ from greenpath_tui.ui.widgets.lines import TextLines
 if TYPE_CHECKING:
     from greenpath_tui.services.exchange import Exported
 
-FORM_NAMES = {
-    "md": "Markdown",
-    "html": "HTML",
-    "chat": "chat",
-    "csv": "CSV of tasks",
-    "ics": "calendar",
-    "toml": "portfolio file",
-    "json": "JSON",
-}
 _NEXT = {Audience.INTERNAL: Audience.CUSTOMER, Audience.CUSTOMER: Audience.INTERNAL}
 
 
@@ -112,7 +104,7 @@ class ShareSheet(Sheet[Shared | None]):
 
     def _show_place(self) -> None:
         self._pages.lay_out()
-        self.show_title(f"{FORM_NAMES[self._form]}, {self._pages.place}")
+        self.show_title(f"{FORMS[self._form].name}, {self._pages.place}")
 
     def hints(self) -> list[tuple[str, str]]:
         """The keys."""
@@ -135,7 +127,7 @@ class ShareSheet(Sheet[Shared | None]):
 
     def action_form(self, step: int) -> None:
         """The next form."""
-        forms = list(FORM_NAMES)
+        forms = list(FORMS)
         self._form = forms[(forms.index(self._form) + step) % len(forms)]
         self._make()
 

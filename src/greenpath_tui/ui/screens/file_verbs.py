@@ -46,10 +46,11 @@ class FileVerbs(Asking):
         self.app.push_screen(sheets.ShareSheet(subject, one, render, form, audience), answered)
 
     def _save_as(self, ids: list[str], shared: "sheets.Shared") -> None:
-        from greenpath_tui.export.files import ENDINGS, file_text, safe_name
+        from greenpath_tui.export.files import file_text, safe_name
+        from greenpath_tui.export.forms import FORMS
 
         today = self.host.settings.clock().isoformat()
-        name = f"{safe_name(self._subject(ids))}-{today}.{ENDINGS[shared.form]}"
+        name = f"{safe_name(self._subject(ids))}-{today}.{FORMS[shared.form].ending}"
         ask = sheets.LineAsk(
             "Save as", value=str(Path.cwd() / name), hint="An existing file is kept unless you say."
         )
