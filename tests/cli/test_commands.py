@@ -231,7 +231,8 @@ def test_accounts_of_a_status_or_a_csm(sample_command: Any) -> None:
     for name in ("dana", "Dana Reyes", "REYES"):
         hers = json.loads(sample_command("accounts", "--csm", name, "--json").out)
         assert {a["csm"] for a in hers} == {"Dana Reyes"}
-    assert json.loads(sample_command("accounts", "--csm", "zork", "--json").out) == []
+    ran = sample_command("accounts", "--csm", "zork", "--json")
+    assert (ran.code, ran.out, sentence(ran.err)) == (1, "", "Nobody is called zork.")
 
 
 def test_lists_as_tables_are_plain(sample_command: Any) -> None:

@@ -213,7 +213,7 @@ def test_a_written_portfolio_is_read_back_as_itself() -> None:
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
     st.integers(0, 10**14),
     st.decimals(-(10**6), 10**6, places=3),
-    st.dates(),
+    st.dates(date(1900, 1, 1), date(2199, 12, 31)),
 )
 def test_any_value_survives_writing_and_reading(
     name: str, minor: int, figure: Decimal, day: date

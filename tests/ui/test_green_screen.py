@@ -18,7 +18,9 @@ async def test_a_definition_that_says_the_customer_renews_cannot_be_agreed(tmp_p
         await the_draft(d)
         assert "names the renewal" in d.screen
         await d.press("s", "enter")
-        assert "cannot be agreed" in d.message
+        assert "This cannot be agreed" in d.screen
+        assert "what would make them want" in d.screen
+        await d.press("enter")
         assert not d.app.dossier.agreements
 
 

@@ -97,9 +97,17 @@ def run_show(args: argparse.Namespace) -> int:
     return 0
 
 
+def _known(services: Services, name: str | None, theirs: bool = False) -> None:
+    """Refuse a name that nobody has: an empty list would look like good news."""
+    for one in (name or "").split(","):
+        if one.strip() not in ("", "none", "nobody"):
+            services.people.matching(one.strip(), theirs)
+
+
 def run_accounts(args: argparse.Namespace) -> int:
     """`accounts`"""
     services = _services(args)
+    _known(services, args.csm)
     today = services.store.today()
     tokens = [f"{k}:{_one_word(getattr(args, k))}" for k in ("status", "csm") if getattr(args, k)]
     test = _usable(account_filter(" ".join(tokens), today))
@@ -187,6 +195,8 @@ class _TaskRow:
 def run_tasks(args: argparse.Namespace) -> int:
     """`tasks`"""
     services = _services(args)
+    _known(services, args.csm)
+    _known(services, args.owner, theirs=True)
     today = services.store.today()
     tokens = []
     if args.owner:

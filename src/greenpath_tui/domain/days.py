@@ -11,7 +11,8 @@ DATE_FORMS = "fri  tomorrow  +3d  eow  eom  1 dec  d45  2026-12-01"
 
 _FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FULL_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SHIFT = re.compile(r"([+-]\d{1,4})([dwm]?)")
 _PLAN_DAY = re.compile(r"d(\d{1,4})")
 _RENEWAL = re.compile(r"r([+-]\d{1,4})?")
@@ -31,15 +32,21 @@ class Anchor:
 def read_date(text: str, anchor: Anchor) -> date | None:
     """The day somebody meant, or None when it cannot be read.
 
-    Takes `2026-12-01`, `1 dec`, `fri` (the next one after today), `today`, `tomorrow`,
+    Takes `2026-12-01`, `2026/12/01`, `01.12.2026` (day first), `1 dec`, `fri` (the next one after today), `today`, `tomorrow`,
     `+3d` `+2w` `+1m` (from today), `eow` (this week's Friday), `eom` (the month's last day), `d45`
     (day 45 of the plan) and `r-30` (30 days before the renewal).
     """
     word = " ".join(text.split()).casefold()
     try:
-        return _read(word, anchor)
+        found = _read(word, anchor)
     except (ValueError, OverflowError):
         return None
+    return found if found is not None and can_be_kept(found) else None
+
+
+def can_be_kept(day: date) -> bool:
+    """True for days that plans, calendars and sums of days can work with: 1900 to 2199."""
+    return 1900 <= day.year < 2200
 
 
 def _read(word: str, anchor: Anchor) -> date | None:
@@ -59,6 +66,8 @@ def _read(word: str, anchor: Anchor) -> date | None:
             return today + timedelta(days=(index - today.weekday() - 1) % 7 + 1)
     if match := _ISO.fullmatch(word):
         return date(*map(int, match.groups()))
+    if match := _DOTTED.fullmatch(word):
+        return date(int(match[3]), int(match[2]), int(match[1]))
     if match := _SHIFT.fullmatch(word):
         count, unit = int(match[1]), match[2] or "d"
         if unit == "m":

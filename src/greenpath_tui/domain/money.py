@@ -3,9 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-_TYPED = re.compile(
-    r"(\d+(?:[.,]\d+)?|\d{1,3}(?:[ ,'’]\d{3})+(?:\.\d+)?)\s*([kmb]?)", re.IGNORECASE
-)
+_TYPED = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kmb]?)", re.IGNORECASE)
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
@@ -36,13 +34,21 @@ def _rounded(value: Decimal, places: int) -> str:
 
 
 def read_money(text: str) -> int | None:
-    """Minor units of `420k`, `2.5M`, `1,250,000` or `96000.50`; None when it cannot be read."""
-    match = _TYPED.fullmatch(text.strip().lstrip("€$£").strip())
+    """Minor units of `420k`, `2.5M`, `1,250,000`, `80.000` or `96000.50`; None when not readable.
+
+    Three digits after a separator are thousands: a sheet that means 80 and writes `80.000` is rare,
+    one that loses a factor of 1,000 is not.
+    """
+    plain = text.strip().lstrip("€$£").strip()
+    for thousands, point in (("[ ,'’]", "."), ("[ .'’]", ",")):
+        grouped = rf"\d{{1,3}}(?:{thousands}\d{{3}})+(?:\{point}\d{{1,2}})?"
+        if re.fullmatch(grouped, plain):  # `1,250,000.50` and `1.250.000,50`; `80.000` is 80 000
+            plain = re.sub(thousands, "", plain)
+            break
+    match = _TYPED.fullmatch(plain)
     if not match:
         return None
     figure = match[1]
-    if re.fullmatch(r"\d{1,3}([ ,'’]\d{3})+(\.\d+)?", figure):
-        figure = re.sub(r"[ ,'’]", "", figure)
     units = Decimal(figure.replace(",", ".")) * _TIMES[match[2].lower()]
     minor = int((units * 100).to_integral_value(ROUND_HALF_UP))
     return minor if minor <= 10**15 else None

@@ -4,6 +4,7 @@ Field names are those of the domain; a reference is written as the name of what 
 is in whole units. `sample_portfolio.toml` shows every part by example.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -11,18 +12,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import can_be_kept
 from greenpath_tui.domain.money import minor_units
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+    day = value if isinstance(value, date) and not isinstance(value, datetime) else None
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("not a date")
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+    if day is None:
+        raise ValueError("not a date")
+    if not can_be_kept(day):
+        raise ValueError("not a date from 1900 to 2199")
+    return day
 
 
 def _figure(value: Any) -> Any:

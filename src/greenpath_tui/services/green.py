@@ -48,7 +48,7 @@ class Green(UseCases):
         """An agreed definition that changes becomes a new version; said in the sentence."""
         if any(a.number == definition.number for a in dossier.agreements):
             write.change(definition, number=definition.number + 1)
-            return f", version {definition.number + 1}"
+            return f", version {definition.number + 1}, which both sides sign anew"
         return ""
 
     def write_texts(

@@ -3,8 +3,9 @@
 from datetime import date
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.people import handles
 from greenpath_tui.domain.text import fold
-from greenpath_tui.errors import Refused
+from greenpath_tui.errors import NotFound, Refused
 from greenpath_tui.services.base import Result, UseCases, count, new_id
 from greenpath_tui.storage.journal import Write
 
@@ -23,6 +24,20 @@ class People(UseCases):
         """Everybody, also who has left."""
         with self.store.read() as reader:
             return reader.all(m.Person)
+
+    def matching(self, text: str, theirs: bool = False) -> list[str]:
+        """Names of ours (and of customers' people) that hold a text; NotFound when none does."""
+        with self.store.read() as reader:
+            people = reader.all(m.Person)
+            names = [p.name for p in people]
+            short = handles((p.id, p.name) for p in people).values()
+            if theirs:
+                names += [s.name for s in reader.all(m.Stakeholder)]
+        wanted = fold(text)
+        found = [name for name in names if wanted in fold(name)]
+        if not found and wanted not in short:
+            raise NotFound(f"Nobody is called {text}.")
+        return found
 
     def add(self, name: str, function: str = "") -> Result:
         """One of ours, by name."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
-from greenpath_tui.domain.days import full_date, table_date
+from greenpath_tui.domain.days import can_be_kept, full_date, table_date
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import phase_dates, phase_on, shown_by_default
 from greenpath_tui.domain.quickadd import TaskLine
@@ -25,6 +25,8 @@ from greenpath_tui.services.base import (
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.queries import recent_owners, task_history
 from greenpath_tui.views.dossier import Dossier
+
+MOST_DAYS = 3660  # that dates are shifted by at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +290,7 @@ class Tasks(UseCases):
             tasks = [t for t in self._tasks(write, task_ids) if t.due]
             if not tasks:
                 raise Refused("There is no due date to shift; t sets one.")
-            step = timedelta(days=days)
+            step = _step(days)
             self._set_due(write, tasks, lambda t: t.due + step if t.due else None, why)
             way = "later" if days > 0 else "sooner"
             to = ""
@@ -307,7 +309,7 @@ class Tasks(UseCases):
             ]
             if not tasks or not days:
                 raise Refused("There is no open task with a date to shift.")
-            step = timedelta(days=days)
+            step = _step(days)
             self._set_due(write, tasks, lambda t: t.due + step if t.due else None, why)
             way = "later" if days > 0 else "sooner"
             write.about(
@@ -323,6 +325,8 @@ class Tasks(UseCases):
         changed: list[m.Task] = []
         for task in tasks:
             due = new(task)
+            if due is not None and not can_be_kept(due):
+                raise InvalidInput("A due date lies between 1900 and 2199.")
             if due == task.due:
                 continue
             plan = plans.get(task.plan_id or "")
@@ -422,3 +426,9 @@ def default_due(dossier: Dossier, phase: m.Phase | None) -> date | None:
     if dossier.active and dossier.start and phase:
         return phase_dates(phase, dossier.start)[1]
     return None
+
+
+def _step(days: int) -> timedelta:
+    if abs(days) > MOST_DAYS:
+        raise InvalidInput(f"Dates are shifted by {MOST_DAYS} days at most.")
+    return timedelta(days=days)

@@ -170,9 +170,20 @@ class GreenpathApp(App[None]):
         self.state = state_module.State()
         self.open_database(self.opening.sample)
 
+    def leave_sample(self) -> None:
+        """Back from the sample to the database the program was started with."""
+        self.on_sample = False
+        self.settings = self.opening.settings
+        self._state_path = state_module.state_path(self.settings.state_dir, self.settings.database)
+        self.state = state_module.load(self._state_path)
+        self.open_database(self.opening.services)
+
     async def action_quit(self) -> None:
-        """Leave; places and unfinished lines are kept."""
+        """Leave; places and unfinished lines are kept, a changed form asks first."""
         screen = self.screen
+        if getattr(screen, "changed", False) and not screen.asked:  # type: ignore[attr-defined]
+            screen.action_close()  # type: ignore[attr-defined]
+            return
         keep = getattr(screen, "keep_typed", None)
         if keep is not None:
             keep()
@@ -385,9 +396,11 @@ class GreenpathApp(App[None]):
             def gone(error: GreenpathError) -> None:
                 if self._sheet_open:  # what is being typed goes first; the next look tells
                     return
+                listed = self.screen is self.portfolio
                 self.dossier = None
                 self.show_screen(PORTFOLIO)
-                self.fail(error)
+                if not listed:
+                    self.fail(error)
 
             self.work(lambda s: s.accounts.dossier(account_id), self.set_dossier, gone)
         self.portfolio.stale = True

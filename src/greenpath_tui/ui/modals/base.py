@@ -2,15 +2,18 @@
 
 from typing import TypeVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from greenpath_tui.resources import styles_dir
+from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.widgets.lines import KeyLine, TextLines
 
 R = TypeVar("R")
+_LOW = 20  # rows below which a sheet has no empty lines
 
 
 class Once(ModalScreen[R]):
@@ -58,7 +61,8 @@ class Sheet(Once[R]):
         yield from ()
 
     def on_mount(self) -> None:
-        """Title and keys."""
+        """Title and keys; where there are few rows, without the empty ones."""
+        self.query_one("#sheet").set_class(self.app.size.height < _LOW, "-low")
         self.show_title(self._subject)
         self.paint_keys()
 
@@ -68,7 +72,10 @@ class Sheet(Once[R]):
 
     def show_title(self, subject: str) -> None:
         """The title, with the subject at the right."""
-        self.head.show([([(self._heading, "bold")], [(subject, "muted")])])
+        width = self.head.size.width or min(self.app.size.width * 96 // 100, 76) - 6
+        room = width - cell_len(self._heading) - 3
+        end = [(cut(subject, room), "muted")] if room > 3 else []
+        self.head.show([([(self._heading, "bold")], end)])
 
     def hints(self) -> list[tuple[str, str]]:
         """(key, word) of the last row; `Esc` last."""

@@ -13,6 +13,7 @@ from greenpath_tui.domain.days import (
     DATE_FORMS,
     MONTHS,
     Anchor,
+    can_be_kept,
     day_number,
     full_date,
     in_words,
@@ -142,8 +143,10 @@ class DateSheet(Sheet[DateAnswer | None]):
 
     def hints(self) -> list[tuple[str, str]]:
         """Enter, arrows, Tab, Esc."""
-        why = [("Tab", "why")] if self._ask.ask_why else []
-        return [("Enter", "save"), ("Up Down", "a week"), *why, ("Esc", "leave as it was")]
+        enter = "save" if not self._ask.ask_why or self._day == self._ask.value else "then why"
+        if isinstance(self.focused, Input) and self.focused.id == "why-input":
+            enter = "save"
+        return [("Enter", enter), ("Up Down", "a week"), ("Esc", "leave as it was")]
 
     def _show_read(self) -> None:
         said: list[Part]
@@ -162,6 +165,11 @@ class DateSheet(Sheet[DateAnswer | None]):
                     (f"   {day}{in_words(self._day, anchor.today)}", "muted"),
                 ]
         self.query_one("#date-read", TextLines).show([([], said)])
+        self.paint_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Enter means something else in the other line."""
+        self.paint_keys()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Read while typing."""
@@ -191,6 +199,8 @@ class DateSheet(Sheet[DateAnswer | None]):
     def action_shift(self, days: int) -> None:
         """Another day by the arrows."""
         day = (self._day or self._ask.anchor.today) + timedelta(days=days)
+        if not can_be_kept(day):
+            return
         box = self.query_one("#date-input", Input)
         box.value = _typed(day)
         box.cursor_position = len(box.value)

@@ -38,7 +38,7 @@ class Field:
 class FormSheet(Sheet[dict[str, Any] | None]):
     """Returns only the fields that were changed. Esc asks before it throws typed text away."""
 
-    BINDINGS = [("ctrl+s", "save", "save")]
+    BINDINGS = [("ctrl+s", "save", "save"), ("enter", "save", "save")]
     AUTO_FOCUS = ""
 
     def __init__(
@@ -57,7 +57,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._verb = verb
         self._check = check
         self._always = always  # give back every field, also with none changed
-        self._sure = False
+        self.asked = False  # it was said that the form is not saved
         self._error = ""
         self._kept: dict[str, str] = {}  # what was typed, by field
 
@@ -150,10 +150,14 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._fit()
 
     def hints(self) -> list[tuple[str, str]]:
-        """Enter, Tab, Esc."""
-        block = any(f.kind == "block" for f in self.fields)
-        last = [("^s", self._verb)] if block else []
-        return [("Enter", self._verb), *last, ("Tab", "next field"), ("Esc", "close")]
+        """Enter (in a long text ^s), Tab, Esc."""
+        if isinstance(self.focused, TextArea):  # there Enter begins a new line
+            return [("^s", self._verb), ("Tab", "next field"), ("Esc", f"{self._verb} or leave")]
+        return [("Enter", self._verb), ("Tab", "next field"), ("Esc", "close")]
+
+    def on_descendant_focus(self) -> None:
+        """Enter means something else in a long text."""
+        self.paint_keys()
 
     def _typed(self, field: Field) -> str:
         widget = self.query_one(f"#field-{field.name}")
@@ -168,7 +172,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what a date or choice was understood to be."""
         event.stop()
-        self._sure = False
+        self.asked = False
         self._fail("")
         name = (event.input.id or "").removeprefix("field-")
         field = next(f for f in self.fields if f.name == name)
@@ -187,7 +191,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def on_text_area_changed(self) -> None:
         """Typing takes back a first Esc."""
-        self._sure = False
+        self.asked = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves from any one-line field."""
@@ -220,12 +224,17 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._kept = {field.name: self._typed(field) for field in self.fields}
         self.dismiss(values)
 
+    @property
+    def changed(self) -> bool:
+        """True while something is typed that was not saved."""
+        return any(self._typed(f) != _shown(f) for f in self.fields)
+
     def action_close(self) -> None:
-        """A changed form asks once."""
-        changed = any(self._typed(f) != _shown(f) for f in self.fields)
-        if changed and not self._sure:
-            self._sure = True
-            self._fail("Not saved. Esc again leaves it, Enter saves.")
+        """A changed form asks once: the fields let go of the keys, so that Enter saves."""
+        if self.changed and not self.asked:
+            self.asked = True
+            self.set_focus(None)
+            self._fail(f"Not saved: Enter {self._verb}s it, Esc leaves it, Tab goes on.")
             return
         self.dismiss(None)
 

@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.strip import Strip
 
+from greenpath_tui.ui.actions import key_words
 from greenpath_tui.ui.ink import Drawn, Part, wrapped
 from greenpath_tui.ui.modals.base import Sheet
 
@@ -22,7 +23,8 @@ class Pages(Drawn):
 
     def show(self, text: str) -> None:
         """Another text, from its top."""
-        self._text, self._for, self.top = text, 0, 0
+        shown = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        self._text, self._for, self.top = shown, 0, 0
         self.refresh()
 
     def scroll_lines(self, step: int) -> None:
@@ -108,7 +110,7 @@ class ReadSheet(Sheet[Any]):
     def hints(self) -> list[tuple[str, str]]:
         """The keys, scrolling, Tab where there is more than one text."""
         more = [("Tab", "next")] if len(self._texts) > 1 else []
-        own = [(key, word) for key, word, _ in self._keys]
+        own = [(key_words(key), word) for key, word, _ in self._keys]
         return [*own, *more, ("j k", "scroll"), ("Esc", "close")]
 
     def action_scroll(self, step: int) -> None:

@@ -53,6 +53,7 @@ class Asking(AppScreen):
         """Run `job(services, progress)`; when it takes long, say how far it is, and Esc stops it."""
         sheet = sheets.ProgressSheet(title, verb)
         timer = self.set_timer(_PATIENCE, lambda: self.app.push_screen(sheet))
+        retry, self.host.retry = self.host.retry, None
 
         def ended() -> None:
             timer.stop()
@@ -65,7 +66,10 @@ class Asking(AppScreen):
 
         def failed(error: GreenpathError) -> None:
             ended()
-            self.call_after_refresh(self.host.fail, error)
+            if retry is not None:
+                self.call_after_refresh(retry, error)
+            else:
+                self.call_after_refresh(self.host.fail, error)
 
         self.host.work(lambda s: job(s, sheet.report), done, failed)
 

@@ -1,12 +1,15 @@
 """What every screen has: header, message line, footer, and the verbs that work everywhere."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual.events import Key
 from textual.screen import Screen
 
-from greenpath_tui.ui import actions
+from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
+from greenpath_tui.ui.ink import Part, wrapped
 from greenpath_tui.ui.widgets.lines import KeyFooter, MessageLine, hint
 
 if TYPE_CHECKING:
@@ -26,6 +29,14 @@ class AppScreen(Screen[None]):
         self.glyphs = glyphs
         self.message_line = MessageLine()
         self.footer = KeyFooter(self._hints(False))
+
+    @cached_property
+    def _known_keys(self) -> set[str]:
+        """The keys that work on this screen, remapped ones as they are."""
+        given = self.host.settings.keys
+        own = actions.of_screen(self.KIND)
+        keys = (given.get(actions.binding_id(action), action.keys) for action in own)
+        return {key.strip() for names in keys for key in names.split(",")}
 
     @property
     def host(self) -> "GreenpathApp":
@@ -56,12 +67,21 @@ class AppScreen(Screen[None]):
         self.message_line.say(verb, text, hint(key, label) if key else None)
 
     def fail(self, text: str) -> None:
-        """An error, until a key."""
-        self.message_line.fail(text)
+        """An error, until a key; one that is longer than the line is read in a sheet."""
+        width = self.app.size.width
+        if cell_len(text) + 3 <= width or self.app.screen is not self:
+            self.message_line.fail(text)
+            return
+        room = min(76, width * 96 // 100) - 6
+        lines: list[list[Part]] = [[(line, "text")] for line in wrapped(text, room)]
+        self.app.push_screen(sheets.AskSheet("Not done", lines, ("close", ""), []))
 
     def on_key(self, event: Key) -> None:
-        """Any key ends a message."""
+        """Any key ends a message; one that does nothing here says so."""
         self.message_line.end_soon()
+        if event.is_printable and self.focused is None and event.key not in self._known_keys:
+            word = actions.key_words(event.key)
+            self.say(word, "does nothing on this screen", "?", "lists the keys that do")
 
     async def on_key_footer_pressed(self, event: KeyFooter.Pressed) -> None:
         """A hint was clicked: run it."""

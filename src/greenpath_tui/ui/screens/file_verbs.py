@@ -143,19 +143,15 @@ class FileVerbs(Asking):
         def look(text: str) -> None:
             from greenpath_tui.export.files import path_of
 
-            try:
-                path = path_of(text)
-            except GreenpathError as error:
-                self.host.fail(error)
-                return
+            path = Path(text)
 
             def seen(report: Any) -> None:
-                self._confirm_import(path, report)
+                self._confirm_import(path_of(text), report)
 
             self.long_work(
                 f"Import {path.name}",
                 "Reading",
-                lambda s, progress: s.exchange.import_file(path, dry_run=True, progress=progress),
+                lambda s, progress: s.exchange.import_file(path_of(text), True, progress=progress),
                 seen,
             )
 
@@ -169,7 +165,9 @@ class FileVerbs(Asking):
             lines.append(f"columns left out: {', '.join(report.left_out)}")
         lines += report.lines
         sheet = sheets.ReadSheet(
-            f"Import {report.name}", [("", "\n".join(lines))], [("enter", "import", "import")]
+            f"Import {report.name}",
+            [("", "\n".join(lines))],
+            [("enter", "import what is new and changed", "import")],
         )
 
         def answered(answer: str | None) -> None:

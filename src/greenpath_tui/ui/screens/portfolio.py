@@ -204,7 +204,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         who = self.host.services.store.user if self.host.services else self.host.settings.user
         first: list[Part] = [(" greenpath  ", "muted"), ("Portfolio", "bold")]
         if not self.host.settings.default_database:
-            name = "sample, kept apart" if self.host.on_sample else self.host.database_name
+            name = self._sample_words if self.host.on_sample else self.host.database_name
             first.append((f"   {name}", "dim"))
         end: list[Part] = [(f"{who}   {full_date(self._today)}", "muted")]
         lines: list[tuple[list[Part], list[Part]]] = [(first, end)]
@@ -227,6 +227,11 @@ class PortfolioScreen(AccountVerbs, AppScreen):
                 right.append((f" ({t.foreign} not in {t.currency})", "muted"))
             lines.append((left, right))
         self.header.show(lines)
+
+    @property
+    def _sample_words(self) -> str:
+        own = not self.host.opening.throw_away
+        return "sample; q leaves it" if own else "sample, kept apart"
 
     def _paint_welcome(self) -> None:
         path = self.host.database_name
@@ -451,13 +456,14 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             self.say("This is the portfolio", "", "q", "quits")
 
     def action_pane(self) -> None:
-        """Show or hide the detail pane."""
+        """Show or hide the detail pane, where there is room for it."""
+        if self.app.size.width < _BESIDE and self.app.size.height < _LEAST_ROWS:
+            self.say("The pane", f"needs {_LEAST_ROWS} rows or {_BESIDE} columns")
+            return
         self.host.state.pane = not self.host.state.pane
         self._lay_out()
         if self.pane.display:
             self._fetch_detail()
-        elif self.host.state.pane:
-            self.say("The pane", f"needs {_LEAST_ROWS} rows or {_BESIDE} columns")
 
     # -- leaving ----------------------------------------------------------------------------------
 
@@ -490,8 +496,11 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.action_open()
 
     async def action_quit_or_back(self) -> None:
-        """From the portfolio, quit."""
-        await self.host.action_quit()
+        """From the portfolio, quit; from the sample, back to one's own accounts."""
+        if self.host.on_sample and not self.host.opening.throw_away:
+            self.host.leave_sample()
+        else:
+            await self.host.action_quit()
 
     def action_edit(self) -> None:
         """The account in a form."""

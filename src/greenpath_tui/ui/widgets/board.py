@@ -108,6 +108,9 @@ class Board(Drawn):
             self.select(keep)
         for index, lane in enumerate(lanes):
             self.places[index] = min(self.places[index], len(lane.cards) - 1)
+        if lanes and self.typing and not lanes[self.lane].cards:  # to the first that matches
+            self.lane = next((i for i, lane in enumerate(lanes) if lane.cards), self.lane)
+            self.places[self.lane] = max(0, self.places[self.lane])
         self._build()
         self.refresh()
 

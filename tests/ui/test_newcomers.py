@@ -1,0 +1,109 @@
+"""What newcomers stumbled over: each stays mended."""
+
+from pathlib import Path
+
+import pytest
+
+from driving import driven
+from greenpath_tui.domain.money import read_money
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01", "9999-01-01"])
+async def test_days_beyond_reckoning_are_not_dates(tmp_path: Path, typed: str) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "t")
+        await app.type(typed)
+        assert "not a date" in app.screen
+        await app.press("up", "enter", "escape", "a")
+        await app.type(f"Far away due:{typed}")
+        assert "not a date" in app.screen
+
+
+@pytest.mark.parametrize(
+    ("written", "minor"),
+    [("€ 80.000", 8_000_000), ("1.250.000", 125_000_000), ("80.000,50", 8_000_050),
+     ("1,250,000.50", 125_000_050), ("80.5", 8_050), ("2.5M", 250_000_000)],
+)  # fmt: skip
+def test_thousands_as_sheets_write_them(written: str, minor: int) -> None:
+    assert read_money(written) == minor
+
+
+async def test_dates_as_sheets_write_them(tmp_path: Path) -> None:
+    sheet = tmp_path / "book.csv"
+    sheet.write_text("name,renewal date\nAcme,01.04.2027\nBeta,2027/05/05\nGamma,5/6/2027\n")
+    async with driven(tmp_path, sample=False) as app:
+        report = app.services.exchange.import_file(sheet)
+        assert [line.split(":")[0] for line in report.refused] == ["line 4"]
+        days = [r.renewal.isoformat() for r in app.services.accounts.rows() if r.renewal]
+        assert sorted(days) == ["2027-04-01", "2027-05-05"]
+
+
+@pytest.mark.parametrize("form", ["csv", "ics"])
+async def test_a_preview_is_whole_in_every_form(tmp_path: Path, form: str) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("x")
+        while {"csv": "CSV of tasks", "ics": "calendar"}[form] not in app.screen:
+            await app.press("f")
+        assert "\r" not in app.screen
+        assert "\ufeff" not in app.screen
+        frame = [line for line in app.screen.splitlines() if "│" in line]
+        assert {line.index("│") for line in frame} == {2}
+
+
+async def test_esc_in_a_form_of_texts_lets_enter_save(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        account = app.services.accounts.find("Harbour")
+        await app.press("4", "enter", "!", "escape")
+        assert "Not saved: Enter saves it, Esc leaves it, Tab goes on." in app.screen
+        await app.press("enter")
+        assert app.message.startswith("Wrote their words, version 3, which both sides sign anew")
+        found = app.services.accounts.dossier(account.id).definition
+        assert found is not None
+        assert "!" in found.customer_words
+
+
+async def test_leaving_with_a_changed_form_asks_first(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("e", "x", "ctrl+q")
+        assert "Not saved" in app.screen
+        assert app.app.is_running
+
+
+async def test_a_missing_file_keeps_its_line(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("I")
+        await app.type("/nowhere/book.csv")
+        await app.press("enter")
+        assert "There is no file /nowhere/book.csv." in app.screen
+        assert app.app.focused.value == "/nowhere/book.csv"
+
+
+async def test_the_sample_leads_back(tmp_path: Path) -> None:
+    async with driven(tmp_path, sample=False) as app:
+        await app.press("enter")
+        assert "sample; q leaves it" in app.screen
+        await app.press("q")
+        assert "No accounts yet" in app.screen
+
+
+async def test_a_filter_puts_the_cursor_on_what_it_found(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "/")
+        await app.type("pre-renewal")
+        await app.press("enter")
+        assert app.app.screen.board.current.title == "Pre-renewal talk"
+
+
+async def test_a_key_that_does_nothing_says_so(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("V")
+        assert app.message == "V does nothing on this screen"
+
+
+@pytest.mark.parametrize("keys", [("enter", "t"), ("enter", "e"), ("4", "s"), ("x",), ("f",)])
+async def test_sheets_show_their_keys_in_a_low_window(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with driven(tmp_path, size=(60, 15)) as app:
+        await app.press(*keys)
+        assert " Esc " in app.screen
