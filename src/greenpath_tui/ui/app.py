@@ -113,12 +113,17 @@ class GreenpathApp(App[None]):
     def on_mount(self) -> None:
         """The portfolio's shell at once, the database behind it."""
         self.app_resume_signal.subscribe(self, lambda _: self._repaint())
-        self.set_timer(_GARBAGE_AFTER, lambda: gc.enable())
+        self.set_timer(_GARBAGE_AFTER, self._collect_again)
         self.call_after_refresh(self.open_database, self.opening.services)
 
         if hasattr(signal, "SIGHUP"):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGHUP, self._terminal_closed)
+
+    def _collect_again(self) -> None:
+        """What the start made stays for good: no collection needs to look at it."""
+        gc.freeze()
+        gc.enable()
 
     def _terminal_closed(self) -> None:
         """The terminal is gone: let the last write end, keep the places, and go."""

@@ -137,6 +137,7 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("Tier", 4, 2, True, lambda r, s: [(str(r.tier), "muted")], 1),
 )  # fmt: skip
 _KEPT = 400  # drawn rows that are kept
+_AHEAD = 5  # rows shown beyond the cursor when it leaves the page: what comes, and fewer full frames
 _LEAST_NAME, _MOST_NAME, _GOOD_NAME = 14, 30, 18
 
 
@@ -218,11 +219,13 @@ class PortfolioTable(Drawn, can_focus=False):
 
     def _reveal(self) -> None:
         page = self.page
-        self.top = max(0, min(self.top, len(self.rows) - page))
+        ahead = min(_AHEAD, page // 3)
+        last = max(0, len(self.rows) - page)
         if self.cursor < self.top:
-            self.top = self.cursor
+            self.top = self.cursor - ahead
         elif self.cursor >= self.top + page:
-            self.top = self.cursor - page + 1
+            self.top = self.cursor - page + 1 + ahead
+        self.top = max(0, min(self.top, last))
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
