@@ -161,6 +161,8 @@ class GreenpathApp(App[None]):
 
         def opened(_: None) -> None:
             self.dossier = None
+            self._foreign = -1
+            self._look_for_others()  # before anything is read: what comes later is news
             self.portfolio.opened()
             if self._polling is None:
                 self._polling = self.set_interval(POLL_SECONDS, self._look_for_others)
