@@ -5,6 +5,7 @@ from typing import TypeVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
@@ -13,6 +14,15 @@ from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.widgets.lines import KeyLine, TextLines
 
 R = TypeVar("R")
+SCROLLING: list[BindingType] = [
+    ("j,down", "scroll(1)", ""),
+    ("k,up", "scroll(-1)", ""),
+    ("pagedown,space", "scroll(10)", ""),
+    ("pageup", "scroll(-10)", ""),
+    ("g,home", "scroll(-1000000)", ""),
+    ("G,end", "scroll(1000000)", ""),
+    ("q", "close", ""),
+]  # the keys of sheets that are read
 _LOW = 20  # rows below which a sheet has no empty lines
 
 

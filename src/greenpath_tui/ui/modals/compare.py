@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.strip import Strip
 
 from greenpath_tui.ui.ink import Drawn, Part, fit, wrapped
-from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.modals.base import SCROLLING, Sheet
 
 Pair = tuple[str, str, bool]  # a line of each side, and whether they differ
 _GAP = 3  # cells between the sides
@@ -92,14 +92,8 @@ class CompareSheet(Sheet[None]):
     """Versions of a definition beside each other; Tab goes to the next pair."""
 
     BINDINGS = [
-        ("j,down", "scroll(1)", ""),
-        ("k,up", "scroll(-1)", ""),
-        ("pagedown,space", "scroll(10)", ""),
-        ("pageup", "scroll(-10)", ""),
-        ("g,home", "scroll(-1000000)", ""),
-        ("G,end", "scroll(1000000)", ""),
+        *SCROLLING,
         ("tab", "next", ""),
-        ("q", "close", ""),
     ]
 
     def __init__(self, texts: Sequence[tuple[str, str]]) -> None:

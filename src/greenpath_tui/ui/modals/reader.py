@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from greenpath_tui.ui.actions import key_words
 from greenpath_tui.ui.ink import Drawn, Part, wrapped
-from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.modals.base import SCROLLING, Sheet
 
 
 class Pages(Drawn):
@@ -69,15 +69,7 @@ class Pages(Drawn):
 class ReadSheet(Sheet[Any]):
     """A text, and keys that end it with a word: `y` gives "copy"."""
 
-    BINDINGS = [
-        ("j,down", "scroll(1)", ""),
-        ("k,up", "scroll(-1)", ""),
-        ("pagedown,space", "scroll(10)", ""),
-        ("pageup", "scroll(-10)", ""),
-        ("g,home", "scroll(-100000)", ""),
-        ("G,end", "scroll(100000)", ""),
-        ("q", "close", ""),
-    ]
+    BINDINGS = SCROLLING
 
     def __init__(
         self,

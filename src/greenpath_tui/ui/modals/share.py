@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from greenpath_tui.domain.terms import Audience
 from greenpath_tui.export.forms import FORMS
 from greenpath_tui.ui.ink import Part, shortened
-from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.modals.base import SCROLLING, Sheet
 from greenpath_tui.ui.modals.reader import Pages
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -33,19 +33,13 @@ class ShareSheet(Sheet[Shared | None]):
     """Tab changes the audience, f the form; y copies, s saves, r records the page as sent."""
 
     BINDINGS = [
-        ("j,down", "scroll(1)", ""),
-        ("k,up", "scroll(-1)", ""),
-        ("pagedown,space", "scroll(10)", ""),
-        ("pageup", "scroll(-10)", ""),
-        ("g,home", "scroll(-1000000)", ""),
-        ("G,end", "scroll(1000000)", ""),
+        *SCROLLING,
         ("tab", "audience", ""),
         ("f", "form(1)", ""),
         ("F", "form(-1)", ""),
         ("y", "done('copy')", ""),
         ("s", "done('save')", ""),
         ("r", "done('sent')", ""),
-        ("q", "close", ""),
     ]
 
     def __init__(

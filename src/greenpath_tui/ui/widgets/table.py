@@ -137,7 +137,9 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("Tier", 4, 2, True, lambda r, s: [(str(r.tier), "muted")], 1),
 )  # fmt: skip
 _KEPT = 400  # drawn rows that are kept
-_AHEAD = 5  # rows shown beyond the cursor when it leaves the page: what comes, and fewer full frames
+_AHEAD = (
+    5  # rows shown beyond the cursor when it leaves the page: what comes, and fewer full frames
+)
 _LEAST_NAME, _MOST_NAME, _GOOD_NAME = 14, 30, 18
 
 
