@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from greenpath_tui.storage.schema import HEAD
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -163,7 +165,7 @@ def test_the_doctor_finds_a_healthy_database_well(sample_command: Any) -> None:
     ran = sample_command("doctor")
     assert ran.code == 0
     assert "Integrity    ok" in ran.out
-    assert "Schema       revision 0002, up to date" in ran.out
+    assert f"Schema       revision {HEAD}, up to date" in ran.out
 
 
 def test_the_doctor_names_damage_and_what_to_do(sample_command: Any, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import Anchor, due_words, update_words
 from greenpath_tui.domain.filters import Filter, account_filter, task_filter
 from greenpath_tui.domain.money import money
+from greenpath_tui.domain.terms import Direction
 from greenpath_tui.errors import FileExists, GreenpathError, UsageError
 from greenpath_tui.export.files import file_text, write_file
 from greenpath_tui.services import Services
@@ -146,20 +147,23 @@ def stage_words(row: PortfolioRow) -> str:
     return plan_words(state, row.day, row.days)
 
 
+_DIRECTION = {direction: direction.name.lower() for direction in Direction}
+
+
 def account_json(row: PortfolioRow) -> dict[str, Any]:
     """An account as `accounts --json` gives it: money in minor units, ISO dates."""
     return {
         "id": row.id,
         "name": row.name,
-        "status": row.status.value,
-        "direction": row.direction.name.lower(),
+        "status": row.status,
+        "direction": _DIRECTION[row.direction],
         "csm": row.csm_name or None,
         "segment": row.segment,
         "tier": row.tier,
         "arr": row.arr,
         "arr_at_risk": row.at_risk,
         "currency": row.currency,
-        "renewal_date": _iso(row.renewal),
+        "renewal_date": row.renewal,
         "likelihood": row.likelihood,
         "rank": row.rank,
         "stage": row.stage,
@@ -171,9 +175,9 @@ def account_json(row: PortfolioRow) -> dict[str, Any]:
         "tasks": row.tasks,
         "tasks_done": row.done,
         "tasks_late": row.late,
-        "next_update": _iso(row.update_due),
-        "last_touch": _iso(row.last_touch),
-        "tags": list(row.tags),
+        "next_update": row.update_due,
+        "last_touch": row.last_touch,
+        "tags": row.tags,
     }
 
 
@@ -239,18 +243,18 @@ def task_json(row: Any) -> dict[str, Any]:
         "id": task.id,
         "account": row.account,
         "title": task.title,
-        "kind": task.kind.value,
-        "status": task.status.value,
+        "kind": task.kind,
+        "status": task.status,
         "phase": row.phase or None,
         "owner": row.owner_name or None,
-        "due": _iso(task.due),
-        "first_due": _iso(task.first_due),
-        "done_on": _iso(task.done_on),
-        "priority": task.priority.value,
-        "tags": list(task.tags),
+        "due": task.due,
+        "first_due": task.first_due,
+        "done_on": task.done_on,
+        "priority": task.priority,
+        "tags": task.tags,
         "blocked_by": task.blocked_by or None,
         "help_ask": task.help_ask or None,
-        "help_by": _iso(task.help_by),
+        "help_by": task.help_by,
     }
 
 
@@ -363,20 +367,19 @@ def _one_word(text: str) -> str:
     return '"' + text.replace('"', "") + '"' if " " in text else text
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
 def _print_json(items: Iterable[Mapping[str, Any]]) -> None:
-    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+    """One array, an object a line, in UTF-8 whatever the terminal speaks."""
+    from pydantic_core import to_json
+
+    sys.stdout.flush()
     first = True
-    for chunk in _chunks(items, 500):
-        sys.stdout.write(("[\n " if first else ",\n ") + ",\n ".join(map(encode, chunk)))
+    for chunk in _chunks(map(to_json, items), 500):
+        sys.stdout.buffer.write((b"[\n " if first else b",\n ") + b",\n ".join(chunk))
         first = False
-    sys.stdout.write("[\n]\n" if first else "\n]\n")
+    sys.stdout.buffer.write(b"[\n]\n" if first else b"\n]\n")
 
 
-def _chunks(items: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapping[str, Any]]]:
+def _chunks(items: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
     rest = iter(items)
     while chunk := list(itertools.islice(rest, size)):
         yield chunk

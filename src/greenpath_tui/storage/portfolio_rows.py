@@ -142,13 +142,12 @@ def _accounts_statement(today: date, only: list[str] | None) -> sa.Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    touches = s.touchpoints.c
     touch = (
-        sa.select(sa.func.max(s.touchpoints.c.on))
-        .where(
-            s.touchpoints.c.account_id == a.id,
-            s.touchpoints.c.deleted.is_(False),
-            s.touchpoints.c.kind != "note",
-        )
+        sa.select(touches.on)
+        .where(touches.account_id == a.id, touches.deleted.is_(False), touches.kind != "note")
+        .order_by(touches.on.desc())
+        .limit(1)
         .scalar_subquery()
     )
     serving = (
@@ -213,9 +212,11 @@ class _Values:
         """From, to and when of a status change."""
         if text is None:
             return None
-        old, new, on = text.split(_FIELD)
-        day = self.day(on)
-        return None if day is None else (_STATUS[old], _STATUS[new], day)
+        change: tuple[m.Status, m.Status, date] | None = self._known.get(text)
+        if change is None:
+            old, new, on = text.split(_FIELD)
+            change = self._known[text] = (_STATUS[old], _STATUS[new], date.fromisoformat(on))
+        return change
 
     def shape(self, text: str | None) -> Shape:
         """Phases of a `_shape_text`, in order."""
