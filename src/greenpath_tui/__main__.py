@@ -11,6 +11,7 @@ def main() -> None:
     A command lives for a moment: it collects no garbage, and it leaves without freeing its rows one
     by one, which would cost a tenth of `accounts --json`. All is written and closed by then.
     """
+    _have_streams()
     from greenpath_tui.cli.main import run
 
     gc.disable()
@@ -18,6 +19,14 @@ def main() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _have_streams() -> None:
+    """A stream that was closed (`>&-`) goes nowhere; else the database would get its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number
+            setattr(sys, name, os.fdopen(number, "r" if number == 0 else "w", closefd=False))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.model import Status
-from greenpath_tui.errors import Refused, UsageError
+from greenpath_tui.errors import Refused, StorageError, UsageError
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
 from greenpath_tui.settings import Settings
@@ -17,20 +17,30 @@ if TYPE_CHECKING:
     from greenpath_tui.storage.care import Finding
 
 
-def open_services(settings: Settings) -> Services:
-    """All use cases on the database the settings name; it is made when it is missing."""
+def open_services(settings: Settings, make: bool = True) -> Services:
+    """All use cases on the database the settings name.
+
+    A missing one is made, unless `make` is off and somebody named it: that is a mistyped name.
+    """
     method = method_from(settings.method, settings.config)
+    path = database_path(settings.database)
+    if path is not None and not settings.default_database and not path.parent.is_dir():
+        raise StorageError(f"There is no folder {path.parent}.")
+    if path is not None and not (make or settings.default_database or path.exists()):
+        raise StorageError(f"There is no database {display_name(settings.database)}.")
     return Services(Store(settings.database, settings.clock, settings.user, settings.now), method)
 
 
 def open_demo(settings: Settings) -> Services:
     """The same, filled with the sample (its dates moved to today) when it has no accounts yet.
 
-    Whoever opens it is the first CSM of the sample.
+    Whoever opens it is the first CSM of the sample; the sample itself is nobody's to undo.
     """
     services = open_services(settings)
     if not services.people.all():
+        services.store.user = "greenpath"
         services.exchange.import_file(sample_portfolio(), move_to=settings.clock())
+        services.store.user = settings.user
     if first := next((p for p in services.people.all() if p.function == "CSM"), None):
         services.store.user = first.name
     return services

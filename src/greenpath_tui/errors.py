@@ -2,11 +2,21 @@
 
 from datetime import datetime
 
+_JOINERS = "\u200c\u200d"
+
+
+def printable(text: str) -> str:
+    """The same text on one line, without what a terminal would obey instead of show."""
+    return "".join(c if c.isprintable() or c in _JOINERS else " " for c in text)
+
 
 class GreenpathError(Exception):
     """Something a person can understand and act on; front ends show its text and nothing else."""
 
     exit_code = 1
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(printable(message))
 
 
 class UsageError(GreenpathError):
@@ -62,7 +72,7 @@ class FileRefused(GreenpathError):
 
     def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(message)
-        self.problems = problems
+        self.problems = tuple(map(printable, problems))
 
 
 class FileExists(FileRefused):

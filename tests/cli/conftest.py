@@ -35,6 +35,7 @@ def command(
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GREENPATH_DATABASE", str(tmp_path / "greenpath.db"))
     monkeypatch.setenv("GREENPATH_TODAY", "2026-11-23")
+    (tmp_path / "greenpath.db").touch(mode=0o600)
 
     def ran(*argv: str) -> Ran:
         capsys.readouterr()

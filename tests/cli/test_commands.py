@@ -103,13 +103,54 @@ def test_an_option_wins_over_the_environment_and_that_over_the_config(
 ) -> None:
     config = tmp_path / "config.toml"
     config.write_text(f"database = '{tmp_path / 'config.db'}'")
-    command("--config", str(config), "accounts")
+    file = tmp_path / "one.toml"
+    file.write_text('[[accounts]]\nname = "Acme"')
+    command("--config", str(config), "import", str(file))
     assert not (tmp_path / "config.db").exists()
-    command("--config", str(config), "accounts", "--database", str(tmp_path / "option.db"))
+    command("--config", str(config), "import", str(file), "--database", str(tmp_path / "option.db"))
     assert (tmp_path / "option.db").exists()
     monkeypatch.delenv("GREENPATH_DATABASE")
-    command("--config", str(config), "accounts")
+    command("--config", str(config), "import", str(file))
     assert (tmp_path / "config.db").exists()
+
+
+def test_a_mistyped_database_is_refused_and_not_made(command: Any, tmp_path: Path) -> None:
+    for place, said in (
+        (tmp_path / "no" / "p.db", "There is no folder"),
+        (tmp_path / "p.db", "There is no database"),
+    ):
+        ran = command("--database", str(place), "tasks", "--overdue", "--json")
+        assert (ran.code, ran.out) == (1, "")
+        assert sentence(ran.err).startswith(said)
+        assert not place.exists()
+    assert not (tmp_path / "no").exists()
+
+
+def test_a_closed_output_ends_quietly(sample_command: Any) -> None:
+    for closing, code in ((">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0)):
+        line = f"exec {sys.executable} -m greenpath_tui accounts {closing}"
+        ran = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60)
+        assert (ran.returncode, ran.stderr) == (code, "")
+
+
+def test_no_error_repeats_what_a_terminal_would_obey(command: Any, tmp_path: Path) -> None:
+    bad = "x\x1b]2;PWN\x07\u202ey\nz"
+    file = tmp_path / "keys.toml"
+    file.write_text('[[accounts]]\nname = "a"\n"\\u001b[31mEVIL' + "k" * 300 + '" = 1\n')
+    for argv in (
+        ["import", str(file)],
+        ["import", bad + ".toml"],
+        ["show", bad],
+        ["add", bad, "call"],
+        ["tasks", "--status", bad],
+        ["--config", bad, "accounts"],
+        ["backup", str(tmp_path / bad / "x")],
+    ):
+        ran = command(*argv)
+        assert ran.code
+        assert max(map(len, ran.err.splitlines())) < 240
+        assert (ran.out + ran.err).replace("\n", "").isprintable()
+        assert len(ran.err.splitlines()) <= 2
 
 
 def test_the_default_database_is_the_users_own(
@@ -456,6 +497,7 @@ def loaded(argv: list[str], folder: Path) -> set[str]:
         "import sys; from greenpath_tui.cli.main import run; code = run(sys.argv[1:]); "
         "print(*sys.modules, file=sys.stderr); sys.exit(code)"
     )
+    (folder / "process.db").touch(mode=0o600)
     environ = {k: v for k, v in os.environ.items() if not k.startswith("GREENPATH_")}
     environ |= {"PYTHONPATH": str(SOURCES), "HOME": str(folder)}
     environ |= {"XDG_CONFIG_HOME": str(folder), "GREENPATH_DATABASE": str(folder / "process.db")}

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from greenpath_tui import settings as settings_module
@@ -17,7 +16,7 @@ from greenpath_tui.domain.days import Anchor, due_words, update_words
 from greenpath_tui.domain.filters import Filter, account_filter, task_filter
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.terms import Direction
-from greenpath_tui.errors import FileExists, GreenpathError, UsageError
+from greenpath_tui.errors import FileExists, GreenpathError, UsageError, printable
 from greenpath_tui.export.files import file_text, write_file
 from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
@@ -26,15 +25,15 @@ from greenpath_tui.storage.store import display_name
 from greenpath_tui.views.portfolio import PortfolioRow, plan_words, urgent_first
 
 
-def _services(args: argparse.Namespace) -> Services:
-    services = open_services(settings_module.load(options_of(args)))
+def _services(args: argparse.Namespace, make: bool = False) -> Services:
+    services = open_services(settings_module.load(options_of(args)), make)
     args.at_end.callback(services.close)
     return services
 
 
 def run_files(args: argparse.Namespace) -> int:
     """`import FILE...`"""
-    services = _services(args)
+    services = _services(args, make=True)
     failed = False
     for path in args.files:
         report = services.exchange.import_file(path, dry_run=args.dry_run)
@@ -288,7 +287,7 @@ def run_add(args: argparse.Namespace) -> int:
 def run_backup(args: argparse.Namespace) -> int:
     """`backup FILE`"""
     _services(args).store.backup(args.file)
-    print(f"Wrote {args.file}")
+    print(printable(f"Wrote {args.file}"))
     return 0
 
 
@@ -296,9 +295,9 @@ def run_restore(args: argparse.Namespace) -> int:
     """`restore FILE`"""
     settings = settings_module.load(options_of(args))
     kept = restore(settings, args.file)
-    print(f"Restored {display_name(settings.database)} from {args.file}")
+    print(printable(f"Restored {display_name(settings.database)} from {args.file}"))
     if kept is not None:
-        print(f"The one it replaced is kept as {kept}")
+        print(printable(f"The one it replaced is kept as {kept}"))
     return 0
 
 
@@ -307,9 +306,9 @@ def run_doctor(args: argparse.Namespace) -> int:
     settings = settings_module.load(options_of(args))
     findings = [*examine(settings), *_terminal()]
     for finding in findings:
-        print(f"{finding.what:<12} {finding.how}")
+        print(printable(f"{finding.what:<12} {finding.how}"))
         if finding.advice:
-            print(f"{'':<12} {finding.advice}")
+            print(printable(f"{'':<12} {finding.advice}"))
     return 1 if any(finding.bad for finding in findings) else 0
 
 
@@ -342,7 +341,7 @@ def run_paths(args: argparse.Namespace) -> int:
         ("state", settings.state_dir),
         ("log", settings.log),
     ):
-        print(f"{name:<9} {place}")
+        print(printable(f"{name:<9} {place}"))
     return 0
 
 

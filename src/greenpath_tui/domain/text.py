@@ -3,16 +3,18 @@
 import re
 import unicodedata
 
-_UNSEEN = frozenset("\u200b\u200e\u200f\ufeff")
+_JOINERS = "\u200c\u200d"  # emoji and several scripts are written with them
+_SHOWN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")  # number signs
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def _kept(char: str, keep: str) -> bool:
-    return char in keep or (
-        unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp")
-        and char not in _UNSEEN
-        and not "\u202a" <= char <= "\u202e"
-        and not "\u2066" <= char <= "\u2069"
-    )
+    if char in keep or char in _JOINERS:
+        return True
+    kind = unicodedata.category(char)
+    if kind == "Cf":  # bidi controls, zero widths, tags, soft hyphens
+        return char in _SHOWN_FORMATS
+    return kind not in ("Cc", "Cs", "Zl", "Zp") and char not in _BLANK_LETTERS
 
 
 def clean_line(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.terms import Audience
+from greenpath_tui.domain.text import clean_line
 from greenpath_tui.errors import FileRefused, UsageError
 from greenpath_tui.export.forms import FORMS
 from greenpath_tui.services.base import UseCases, count
@@ -66,31 +67,32 @@ class Exchange(UseCases):
         from greenpath_tui.services.merging import Merge
 
         data = reading.read_bytes(path)
+        name = clean_line(path.name)
         suffix = path.suffix.lower()
         if suffix not in (".toml", ".csv", ".tsv", ".txt"):
-            raise FileRefused(f"{path.name}: only .toml and .csv files can be imported.")
+            raise FileRefused(f"{name}: only .toml and .csv files can be imported.")
         refused: tuple[str, ...] = ()
         left_out: tuple[str, ...] = ()
         today = self.store.today()
         with self.store.write() as write:
-            merge = Merge(write, today, path.name, progress)
+            merge = Merge(write, today, name, progress)
             if suffix == ".toml":
-                portfolio = reading.read(data, path.name)
+                portfolio = reading.read(data, name)
                 if move_to is not None and portfolio.written_for is not None:
                     days = (move_to - portfolio.written_for).days
                     portfolio = reading.move_days(portfolio, days)
                 merge.portfolio(portfolio)
             else:
-                sheet = spreadsheet.read_sheet(data, path.name, today)
+                sheet = spreadsheet.read_sheet(data, name, today)
                 refused, left_out = sheet.refused, sheet.left_out
                 refused += merge.sheet(sheet)
             merge.check()
             lines = merge.differences()
             report = ImportReport(
-                path.name, merge.new, merge.changed, merge.unchanged, refused, left_out, lines
+                name, merge.new, merge.changed, merge.unchanged, refused, left_out, lines
             )
             write.about(
-                f"imported {path.name}: {count(merge.new, 'new thing')}, {merge.changed} changed"
+                f"imported {name}: {count(merge.new, 'new thing')}, {merge.changed} changed"
             )
             if dry_run:
                 write.abandon()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from greenpath_tui.errors import FileRefused, StorageError
 from greenpath_tui.storage.schema import HEAD, KNOWN
+from greenpath_tui.storage.store import sentence
 
 _WAIT = 5.0  # seconds for a lock
 _LEAST_FREE = 100_000_000  # bytes of free disk below which the doctor says so
@@ -88,8 +89,8 @@ def restore(source: Path, database: Path) -> Path | None:
             old.backup(new, progress=_patience())
     except TimeoutError as error:
         raise StorageError(f"{database} is in use; nothing was restored. Try again.") from error
-    except sqlite3.Error as error:
-        raise StorageError(f"{database} cannot be written: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        raise StorageError(sentence(error, str(database))) from error
     except OSError as error:
         raise StorageError(f"{database} cannot be written: {error.strerror}.") from error
     return kept
@@ -104,7 +105,9 @@ def _readable(database: Path) -> bool:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
             return False
-        raise TimeoutError from error
+        if error.sqlite_errorname.startswith("SQLITE_BUSY"):
+            raise TimeoutError from error
+        raise
     return True
 
 
@@ -147,7 +150,7 @@ def examine(path: Path) -> list[Finding]:
     """The state of a database file; reads only."""
     if not path.exists():
         return [Finding("Database", f"{path} is not there yet", "it is made when greenpath starts")]
-    out = [_permissions(path), _disk(path)]
+    out = [Finding("Database", str(path)), _permissions(path), _disk(path)]
     try:
         with closing(_reading(path)) as db:
             damage = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
@@ -155,7 +158,9 @@ def examine(path: Path) -> list[Finding]:
             revision = _revision(db)
     except sqlite3.DatabaseError as error:
         advice = "restore a backup: greenpath restore FILE"
-        return [*out, Finding("Integrity", f"{path} cannot be read: {error}", advice, bad=True)]
+        if not error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            advice = "mend this first, then ask again: the database itself may be well"
+        return [*out, Finding("Integrity", sentence(error, str(path)), advice, bad=True)]
     if damage == ["ok"]:
         out.append(Finding("Integrity", "ok"))
     else:
@@ -192,6 +197,8 @@ def _permissions(path: Path) -> Finding:
 def _disk(path: Path) -> Finding:
     free = shutil.disk_usage(path.parent).free
     words = f"{free // 1_000_000} MB free"
+    if free < 1_000_000:
+        return Finding("Disk", "full", "make room: nothing can be saved", bad=True)
     if free < max(_LEAST_FREE, 2 * path.stat().st_size):
         return Finding("Disk", words, "make room: a migration needs the database's size once more")
     return Finding("Disk", words)

@@ -12,7 +12,8 @@ from typing import Any, NoReturn, TypeVar
 
 import sqlalchemy as sa
 
-from greenpath_tui.domain.model import Entity, cleaned
+from greenpath_tui.domain.model import Entity, Person, cleaned
+from greenpath_tui.domain.people import handles, match_user
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import Conflict, Refused
 from greenpath_tui.storage import schema
@@ -259,7 +260,7 @@ class Write(Reader):
         ops = schema.operations
         row = self.conn.execute(
             sa.select(ops)
-            .where(ops.c.user == self.user, ops.c.kind == "do", ops.c.undone_by.is_(None))
+            .where(self._mine(), ops.c.kind == "do", ops.c.undone_by.is_(None))
             .order_by(ops.c.id.desc())
             .limit(1)
         ).first()
@@ -269,21 +270,32 @@ class Write(Reader):
 
     def redo(self) -> Result:
         """Take forward again what this user undid last, unless she wrote something since."""
-        ops = schema.operations
+        ops, mine = schema.operations, self._mine()
         last_write = (
             sa.select(sa.func.coalesce(sa.func.max(ops.c.id), 0))
-            .where(ops.c.user == self.user, ops.c.kind == "do")
+            .where(mine, ops.c.kind == "do")
             .scalar_subquery()
         )
         row = self.conn.execute(
             sa.select(ops)
-            .where(ops.c.user == self.user, ops.c.kind == "do", ops.c.undone_by > last_write)
+            .where(mine, ops.c.kind == "do", ops.c.undone_by > last_write)
             .order_by(ops.c.undone_by.desc())
             .limit(1)
         ).first()
         if row is None:
             raise Refused("There is nothing to redo.")
         return self._replay(row, backwards=False)
+
+    def _mine(self) -> sa.ColumnElement[bool]:
+        """Operations of this user, under whatever name she was told to the program."""
+        ops = schema.operations
+        people = self.all(Person)
+        short = handles((p.id, p.name) for p in people)
+        me = match_user(people, self.user, short)
+        if me is None:
+            return ops.c.user == self.user
+        names = self.conn.scalars(sa.select(ops.c.user).distinct()).all()
+        return ops.c.user.in_([n for n in names if match_user(people, n, short) == me])
 
     def _replay(self, op: Any, backwards: bool) -> Result:
         rows = self.conn.execute(
@@ -333,7 +345,7 @@ class Write(Reader):
                 verb = "undone" if backwards else "redone"
                 who = self._changer(change, name)
                 raise Refused(
-                    f"“{sentence}” cannot be {verb}: {who} changed {name.replace('_', ' ')} since."
+                    f"“{sentence}” cannot be {verb}: {who} changed {_field_words(name)} since."
                 )
 
     def _changer(self, change: Any, name: str) -> str:
@@ -352,6 +364,11 @@ class Write(Reader):
             return ""
         name = schema.accounts.c.name
         return self.conn.scalar(sa.select(name).where(schema.accounts.c.id == account_id)) or ""
+
+
+def _field_words(name: str) -> str:
+    """`owner` for `owner_id`, `next update` for `next_update`."""
+    return name.removesuffix("_id").replace("_", " ")
 
 
 def _whole(kind: str, created: dict[str, Any]) -> dict[str, Any]:

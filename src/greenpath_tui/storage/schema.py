@@ -135,7 +135,8 @@ def _table(name: str, kind: type[m.Entity], *extra: Any) -> sa.Table:
                 )
             )
             continue
-        column, nullable = _type_of(item.type)
+        annotation: Any = item.type
+        column, nullable = _type_of(annotation)
         columns.append(sa.Column(item.name, column, nullable=nullable))
     columns.append(sa.Column("seq", sa.BigInteger, nullable=False))
     columns.append(sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False))

@@ -84,12 +84,7 @@ class Store:
         self._short = self.path.name if self.path else display_name(database)  # in sentences
         self._lock = threading.Lock()
         self._prepare_file()
-        try:
-            self._engine = _engine(self._url)
-        except (exc.ArgumentError, ModuleNotFoundError) as error:
-            raise StorageError(
-                f"{self._url.drivername} databases cannot be opened here."
-            ) from error
+        self._engine = _engine(self._url)
         self._reading = self._engine.execution_options(greenpath_readonly=True)
         try:
             with self._told():
@@ -150,7 +145,7 @@ class Store:
                 raise Refused("Another one already has this name.") from error
             raise
         except (exc.DatabaseError, sqlite3.DatabaseError) as error:
-            raise StorageError(_sentence(error, self._short)) from error
+            raise StorageError(sentence(error, self._short)) from error
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Reader]:
@@ -190,8 +185,7 @@ class Store:
 def _engine(url: sa.URL) -> sa.Engine:
     if not url.drivername.startswith("sqlite"):
         return _server_engine(url)
-    waiting = {"timeout": BUSY_MS / 1000}
-    engine = sa.create_engine(url, connect_args=waiting, hide_parameters=True)
+    engine = _made(url, connect_args={"timeout": BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
@@ -213,10 +207,23 @@ def _engine(url: sa.URL) -> sa.Engine:
     return engine
 
 
+def _made(url: sa.URL, **options: Any) -> sa.Engine:
+    try:
+        return sa.create_engine(url, hide_parameters=True, **options)
+    except ModuleNotFoundError as error:
+        if url.drivername.startswith("postgresql"):
+            raise StorageError(
+                "PostgreSQL needs the extra `postgres`: pip install 'greenpath-tui[postgres]'."
+            ) from error
+        raise StorageError(f"{url.drivername} databases cannot be opened here.") from error
+    except exc.ArgumentError as error:
+        raise StorageError(f"{url.drivername} databases cannot be opened here.") from error
+
+
 def _server_engine(url: sa.URL) -> sa.Engine:
     """A PostgreSQL engine: one writer at a time, as with SQLite, and readers who see one state."""
     given = {"connect_timeout": CONNECT_SECONDS, "options": "-c datestyle=ISO"}
-    engine = sa.create_engine(url, pool_pre_ping=True, connect_args=given, hide_parameters=True)
+    engine = _made(url, pool_pre_ping=True, connect_args=given)
 
     @event.listens_for(engine, "begin")
     def _begin(conn: sa.Connection) -> None:
@@ -242,7 +249,7 @@ def server_revision(database: str) -> str | None:
         with engine.connect().execution_options(greenpath_readonly=True) as conn:
             return _revision(conn)
     except exc.DatabaseError as error:
-        raise StorageError(_sentence(error, name)) from error
+        raise StorageError(sentence(error, name)) from error
     finally:
         engine.dispose()
 
@@ -260,16 +267,18 @@ def _revision(conn: sa.Connection) -> str | None:
     return None if revision is None else str(revision)
 
 
-def _sentence(error: exc.DatabaseError | sqlite3.DatabaseError, name: str) -> str:
+def sentence(error: exc.DatabaseError | sqlite3.DatabaseError, name: str) -> str:
     """One sentence for a database error; it names no password and no statement."""
     cause = error.orig if isinstance(error, exc.DatabaseError) else error
     code = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "") or ""
     if code.startswith("SQLITE_BUSY") or code == "55P03":
         return f"{name} is in use by another program; nothing was changed. Try again."
     if code.startswith("SQLITE_READONLY") or code == "25006":
-        return f"{name} may only be read; nothing was changed."
+        return f"{name} may only be read; nothing was changed. It and its folder must be writable."
     if code == "SQLITE_NOTADB":
         return f"{name} is not a greenpath database."
+    if code.startswith("SQLITE_IOERR"):
+        return f"{name}: the disk is full or does not answer; nothing was changed."
     if code in ("SQLITE_FULL", "53100"):
         return "The disk is full; nothing was changed."
     if code == "SQLITE_CANTOPEN":
