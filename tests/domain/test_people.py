@@ -1,12 +1,33 @@
 """Short names, and who is meant by one."""
 
+import pytest
 from domain_makers import ANN, ANNA, DANA, EVERYBODY, HANDLES, LEE
 
-from greenpath_tui.domain.people import Named, find_people, handles, short_name
+from greenpath_tui.domain.people import Named, find_people, first_name, handles, short_name
 
 
 def found(text: str) -> list[Named]:
     return find_people(text, EVERYBODY, HANDLES)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Dana Reyes", "Dana"),
+        ("Reyes, Dana", "Dana"),
+        ("Dr. Grace Okoro", "Grace"),
+        ("Prof. Dr. Grace Okoro", "Grace"),
+        ("Yuki_Tanaka", "Yuki"),
+        ("dana.reyes@corp.example", "Dana"),
+        ("Anna-Lena Vogt", "Anna-Lena"),
+        ("Okoro", "Okoro"),
+        ("Dr.", "Dr."),
+        ("Reyes,", "Reyes"),
+        ("@corp", ""),
+    ],
+)
+def test_a_first_name_tells_no_other(name: str, first: str) -> None:
+    assert first_name(name) == first
 
 
 def test_a_handle_is_the_first_name() -> None:

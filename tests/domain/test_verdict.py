@@ -32,7 +32,7 @@ def said(*found: Standing, state: PlanState | None = PlanState.ACTIVE, end: date
     [
         (None, "There is no recovery plan yet."),
         (PlanState.DRAFT, "The plan has not started yet: what Green means is being agreed."),
-        (PlanState.CLOSED, "The plan is closed."),
+        (PlanState.CLOSED, "The plan is closed without Green: 0 of 2 criteria met."),
     ],
 )
 def test_a_plan_that_does_not_run(state: PlanState | None, sentence: str) -> None:
@@ -44,7 +44,11 @@ def test_nothing_measurable() -> None:
 
 
 def test_green_is_reached() -> None:
-    assert said(MET, MET) == ("Green is reached: all 2 criteria are met.", True)
+    assert said(MET, MET) == ("Green is reached: both criteria are met.", True)
+    assert said(MET, MET, MET, state=PlanState.CLOSED)[0] == (
+        "Green was reached, and the plan is closed: all 3 criteria are met."
+    )
+    assert said(state=PlanState.CLOSED)[0] == "The plan is closed."
     assert said(MET, state=PlanState.PAUSED)[0] == (
         "Paused. Green is reached: the criterion is met."
     )
@@ -71,5 +75,8 @@ def test_the_reason_names_what_is_behind_and_the_days_to_the_renewal() -> None:
 def test_a_plan_that_ends_after_the_renewal_or_has_ended() -> None:
     late = said(GOOD, renewal=date(2027, 1, 1))[0]
     assert late.startswith("On course for Green on 15 Jan, 14 days after the renewal")
-    over = said(GOOD, end=date(2026, 11, 1))[0]
-    assert over.startswith("On course for Green, whose last day was 1 Nov: 1 of 1")
+    over = said(GOOD, end=date(2026, 11, 1), renewal=date(2026, 11, 2))
+    assert over == (
+        "The plan ended on 1 Nov, 1 day before the renewal without Green: 0 of 1 criterion met.",
+        False,
+    )

@@ -52,6 +52,19 @@ def test_undo_takes_back_the_own_step_only(dana: Services, omar: Services) -> No
         omar.history.redo()
 
 
+def test_one_person_has_one_stack_whatever_she_is_called(dana: Services, omar: Services) -> None:
+    dana.accounts.edit("acme", {"segment": "Retail"})
+    names = ("dana", "DANA REYES")
+    for name in names:
+        dana.store.user = name
+        assert dana.history.undo().account == "Acme"
+        dana.store.user = names[0]
+        dana.history.redo()
+    omar.store.user = "nobody"
+    with pytest.raises(Refused, match="nothing of yours"):
+        omar.history.undo()
+
+
 def test_two_users_change_different_fields_of_one_thing(dana: Services, omar: Services) -> None:
     dana.accounts.edit("acme", {"segment": "Retail"})
     omar.accounts.edit("acme", {"stage": "Live"})

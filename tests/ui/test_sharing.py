@@ -7,6 +7,8 @@ import pytest
 
 from driving import driven, settle
 from greenpath_tui.domain import model as m
+from greenpath_tui.errors import Cancelled
+from greenpath_tui.services.exchange import Exchange
 
 
 async def test_tab_shows_the_customers_page_and_what_it_leaves_out(tmp_path: Path) -> None:
@@ -71,6 +73,41 @@ async def test_copying_says_where_the_text_went(
         assert app.app.clipboard.startswith("# Harbour & Main")
         saved = tmp_path / "state" / "copied.txt"
         assert saved.exists() == (said != "Copied")
+
+
+async def test_a_customer_without_a_plan_gets_no_page(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press(*"/linden", "enter", "x", "tab")
+        assert "Linden Insurance has no recovery plan" in app.screen
+        await app.press("y")
+        assert app.app.clipboard == ""
+        assert "nothing to share" in app.screen
+        await app.press("tab", "y")
+        assert app.app.clipboard.startswith("# Linden")
+
+
+async def test_a_stopped_export_says_so_where_the_page_would_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise Cancelled("Exporting was cancelled; nothing was changed.")
+
+    async with driven(tmp_path) as app:
+        monkeypatch.setattr(Exchange, "export", stopped)
+        await app.press("x")
+        assert "Exporting was cancelled" in app.screen
+        monkeypatch.undo()
+        await app.press("tab")
+        assert "for the customer" in app.screen
+        assert "On course for Green" in app.screen
+
+
+async def test_the_two_audiences_have_files_of_their_own_names(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("x", "s")
+        assert "harbour-main-internal-2026-11-23.md" in app.screen
+        await app.press("escape", "x", "tab", "s")
+        assert "harbour-main-for-customer-2026-11-23.md" in app.screen
 
 
 async def test_keys_before_the_preview_is_made_give_nothing_away(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Short names of people, and finding who is meant by one."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -27,6 +28,24 @@ def handles(people: Iterable[tuple[str, str]]) -> dict[str, str]:
             first if count[first] == 1 or len(words) == 1 else f"{first}.{fold(words[-1])[0]}"
         )
     return out
+
+
+_TITLES = {"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "herr", "frau", "mme", "ing", "mag"}
+
+
+def first_name(name: str) -> str:
+    """`Dana` of `Dana Reyes`, `Reyes, Dana`, `Dr. Dana Reyes`, `dana.reyes@example.com`.
+
+    A single word stays as it is.
+    """
+    box, at, _ = name.partition("@")
+    if at:
+        return re.split(r"[._+\-\d\s]", box.strip(), maxsplit=1)[0].capitalize()
+    last, comma, given = name.partition(",")
+    words = re.split(r"[\s_]+", (given if comma and given.strip() else last).strip())
+    while len(words) > 1 and words[0].rstrip(".").casefold() in _TITLES:
+        words.pop(0)
+    return words[0]
 
 
 def short_name(name: str) -> str:

@@ -36,7 +36,7 @@ def verdict(
     if state is PlanState.DRAFT:
         return Verdict("The plan has not started yet: what Green means is being agreed.")
     if state is PlanState.CLOSED:
-        return Verdict("The plan is closed.")
+        return Verdict(_closed([s for _, s in criteria]))
     paused = "Paused. " if state is PlanState.PAUSED else ""
     if not criteria:
         return Verdict(f"{paused}Nothing measurable says yet what Green is.")
@@ -44,21 +44,16 @@ def verdict(
     met = sum(1 for _, s in criteria if s.met)
     if met == count:
         return Verdict(f"{paused}Green is reached: {_all(count)} met.", True)
+    if end is not None and end < today:
+        ended = f"The plan ended on {plain_date(end, today)}{_before(renewal, end)}"
+        return Verdict(f"{paused}{ended} without Green: {_of(met, count)} met.", False)
     good = sum(1 for _, s in criteria if s.met or s.on_track)
     on_course = good * 100 >= count * method.course_share
     when = ""
     if end is not None:
-        when = f" on {plain_date(end, today)}"
-        if end < today:
-            when = f", whose last day was {plain_date(end, today)}"
-        if renewal is not None:
-            days = (renewal - end).days
-            if days > 0:
-                when += f", {days} days before the renewal"
-            elif days < 0:
-                when += f", {-days} days after the renewal"
+        when = f" on {plain_date(end, today)}{_before(renewal, end)}"
     head = "On course for Green" if on_course else "Not on course for Green"
-    sentence = f"{paused}{head}{when}: {good} of {count} criteria on course"
+    sentence = f"{paused}{head}{when}: {_of(good, count)} on course"
     behind = [name for name, s in criteria if not s.met and s.on_track is False]
     if behind:
         named = ", ".join(behind[:3]) + (f" and {len(behind) - 3} more" if len(behind) > 3 else "")
@@ -66,5 +61,29 @@ def verdict(
     return Verdict(sentence + ".", on_course)
 
 
+def _closed(criteria: Sequence[Standing]) -> str:
+    met = sum(1 for s in criteria if s.met)
+    if not criteria:
+        return "The plan is closed."
+    if met == len(criteria):
+        return f"Green was reached, and the plan is closed: {_all(met)} met."
+    return f"The plan is closed without Green: {_of(met, len(criteria))} met."
+
+
+def _before(renewal: date | None, end: date) -> str:
+    """`, 65 days before the renewal`; empty without one or on its day."""
+    days = (renewal - end).days if renewal is not None else 0
+    if not days:
+        return ""
+    words = "1 day" if abs(days) == 1 else f"{abs(days)} days"
+    return f", {words} {'before' if days > 0 else 'after'} the renewal"
+
+
+def _of(some: int, count: int) -> str:
+    return f"{some} of {count} {'criterion' if count == 1 else 'criteria'}"
+
+
 def _all(count: int) -> str:
-    return "the criterion is" if count == 1 else f"all {count} criteria are"
+    if count == 1:
+        return "the criterion is"
+    return "both criteria are" if count == 2 else f"all {count} criteria are"

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from greenpath_tui.views.page import Item, Page
 
 MOST_LINES = 12
-_LIKE = str.maketrans({"*": "∗", "`": "ˋ", "~": "∼", "<": "‹", ">": "›"})
+_LIKE = str.maketrans(
+    {"*": "∗", "`": "ˋ", "~": "∼", "<": "‹", ">": "›", "[": "［", "]": "］", "#": "＃"}
+)
 _LONG = 160  # characters of a line
 
 
@@ -14,7 +16,8 @@ def plain(text: str) -> str:
     """User text that a chat shows as it is: no mention, no link, no formatting of its own."""
     flat = " ".join(text.split()).translate(_LIKE)
     flat = re.sub(r"(?<![^\W_])_|_(?![^\W_])", "＿", flat)
-    flat = flat.replace("@", "＠").replace("://", ":⁄⁄")
+    flat = re.sub(r":(?=[\w+-]+:)", "∶", flat)
+    flat = flat.replace("@", "＠").replace("://", ":⁄⁄").replace("www.", "www․")
     return flat if len(flat) <= _LONG else flat[: _LONG - 1] + "…"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.terms import Audience
 from greenpath_tui.domain.text import clean_line
-from greenpath_tui.errors import FileRefused, UsageError
+from greenpath_tui.errors import FileRefused, Refused, UsageError
 from greenpath_tui.export.forms import FORMS
 from greenpath_tui.services.base import UseCases, count
 
@@ -130,6 +130,11 @@ class Exchange(UseCases):
                     progress(number, len(account_ids))
         gone: tuple[str, ...] = ()
         if customer:
+            if dossiers[0].plan is None:
+                raise Refused(
+                    f"{dossiers[0].account.name} has no recovery plan: "
+                    "there is nothing to show to the customer yet."
+                )
             from greenpath_tui.views.audience import left_out
 
             gone = left_out(dossiers[0])

@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields, replace
 from typing import Any, TypeVar
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.people import first_name
 from greenpath_tui.views.dossier import Dossier
 
 E = TypeVar("E", bound=m.Entity)
@@ -45,11 +46,6 @@ def shown_to_customer(entity: E) -> E:
     if isinstance(made, m.Agreement) and made.side is m.Side.US:
         return replace(made, person=first_name(made.person))
     return made
-
-
-def first_name(name: str) -> str:
-    """`Dana` of `Dana Reyes`."""
-    return name.split(" ", 1)[0]
 
 
 def for_customer(d: Dossier) -> Dossier:
@@ -105,6 +101,7 @@ def left_out(d: Dossier) -> tuple[str, ...]:
         (a.arr is not None, "ARR"),
         (a.likelihood is not None, "likelihood"),
         (a.renewal_date is not None, "renewal"),
+        (a.next_update is not None and a.next_update < d.today, "the next update, which is late"),
         (True, "status and tier"),
     )
     return tuple(words for there, words in found if there)

@@ -19,9 +19,10 @@ from greenpath_tui.domain.days import (
     table_date,
 )
 from greenpath_tui.domain.money import money
+from greenpath_tui.domain.people import first_name
 from greenpath_tui.domain.terms import Audience, Direction, Outcome
 from greenpath_tui.domain.verdict import Verdict, verdict
-from greenpath_tui.views.audience import first_name, for_customer
+from greenpath_tui.views.audience import for_customer
 from greenpath_tui.views.dossier import Card, CriterionView, Dossier
 
 DIRECTION_WORDS = {
@@ -200,7 +201,9 @@ class _Writer:
             yield "Status", self._status()
         if d.plan is not None:
             phase = f", phase {d.phase.name}" if d.active and d.phase else ""
-            state = f"day {d.day} of {d.days}" if d.day is not None else d.plan.state.value
+            state = d.plan.state.value if d.day is None else f"day {d.day} of {d.days}"
+            if d.day is not None and d.day > d.days:
+                state = f"{d.day - d.days} d past its last day"
             paused = ", paused" if d.plan.state is m.PlanState.PAUSED else ""
             yield "Plan", f"{state}{phase}{paused}"
         if d.definition is not None:
@@ -235,20 +238,22 @@ class _Writer:
 
     def _agreed(self, definition: m.Definition) -> str:
         d = self.d
-        words = []
-        for side, who in ((m.Side.CUSTOMER, "customer"), (m.Side.US, "us")):
+        agreed, missing, broken = [], [], []
+        for side, who in ((m.Side.CUSTOMER, "the customer"), (m.Side.US, "us")):
             word = d.agreement.get(side)
             if word is None:
-                words.append(f"not yet by {who}")
+                missing.append(f"by {who}")
             elif word.state is m.AgreementState.AGREED:
-                words.append(f"by {word.person} ({plain_date(word.on, d.today)})")
+                agreed.append(f"by {word.person} ({plain_date(word.on, d.today)})")
             else:
-                by = f" by {word.changed_by}" if word.changed_by else ""
-                why = f": {word.changed_why}" if word.changed_why else ""
-                words.append(f"{word.state.value} for {who}{by}{why}")
-        if all(word.startswith("not yet") for word in words):
-            return f"version {definition.number}, not agreed yet"
-        return f"version {definition.number}, agreed {' and '.join(words)}"
+                why = f" ({word.changed_why})" if word.changed_why else ""
+                broken.append(f"{word.state.value} by {word.changed_by or who}{why}")
+        parts = [*broken]
+        if agreed:
+            parts.append(f"agreed {' and '.join(agreed)}")
+        if missing:
+            parts.append(f"not agreed yet {' or '.join(missing)}" if agreed else "not agreed yet")
+        return f"version {definition.number}, {', '.join(parts)}"
 
     def _renewal(self) -> str:
         a, today = self.d.account, self.d.today
@@ -288,7 +293,10 @@ class _Writer:
         if self.customer:
             for card in self._open_cards():
                 if card.item.customer_owner_id:
-                    items.append(Item(f"{card.title}{self._by(card.item.due)}", card.owner_name))
+                    late = card.late_days(d.today)
+                    tail = f" ({late_words(late)})" if late else ""
+                    words = f"{card.title}{self._by(card.item.due)}{tail}"
+                    items.append(Item(words, card.owner_name, bool(late)))
             return Section("What we need from you", tuple(items))
         for card in d.cards.values():
             if card.help_open:
@@ -371,7 +379,7 @@ class _Writer:
             title = f"What moved since the page of {plain_date(self.last.sent_on, d.today)}"
         else:
             title = "What moved in the last 7 days"
-        note = "" if items else "Nothing was recorded."
+        note = "" if items else "Nothing moved."
         return Section(title, tuple(items), note=note)
 
     def _owned(self, card: Card) -> str:
@@ -446,7 +454,7 @@ class _Writer:
             unit = f" {view.item.unit}" if view.item.unit else ""
             for taken in view.measurements:
                 told.setdefault(_monday(taken.on), []).append(
-                    f"{view.item.metric} {figure(taken.value)}{unit}"
+                    f"{view.item.metric}: {figure(taken.value)}{unit}"
                 )
         for update in d.updates:
             lines = [line.strip() for line in update.changed.split("\n") if line.strip()]

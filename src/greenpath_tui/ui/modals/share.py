@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from greenpath_tui.domain.terms import Audience
+from greenpath_tui.errors import GreenpathError
 from greenpath_tui.export.forms import FORMS
 from greenpath_tui.ui.ink import Part, shortened
 from greenpath_tui.ui.modals.base import SCROLLING, Sheet
@@ -16,6 +17,7 @@ from greenpath_tui.ui.widgets.lines import TextLines
 if TYPE_CHECKING:
     from greenpath_tui.services.exchange import Exported
 
+Failed = Callable[[GreenpathError], None]
 _NEXT = {Audience.INTERNAL: Audience.CUSTOMER, Audience.CUSTOMER: Audience.INTERNAL}
 
 
@@ -46,17 +48,21 @@ class ShareSheet(Sheet[Shared | None]):
         self,
         subject: str,
         one: bool,
-        render: "Callable[[str, Audience, Callable[[Exported], None]], None]",
+        render: "Callable[[str, Audience, Callable[[Exported], None], Failed], None]",
         form: str = "md",
         audience: Audience = Audience.INTERNAL,
     ) -> None:
-        """`render` makes a text and hands it to its callback; `one` is a single account."""
+        """`render` makes a text and hands it, or why there is none, to its callbacks.
+
+        `one` is a single account.
+        """
         super().__init__(f"Share {subject}")
         self._one = one
         self._make_text = render
         self._form = form
         self._audience = audience if one else Audience.INTERNAL
         self._text = ""
+        self._why = ""  # why there is no text
         self._pages = Pages()
         self._for = TextLines(id="share-for")
 
@@ -73,6 +79,7 @@ class ShareSheet(Sheet[Shared | None]):
     def _make(self) -> None:
         form, audience = self._form, self._audience
         self._text = ""  # what was made for another audience is not given away for this one
+        self._why = "still being made"
 
         def made(exported: "Exported") -> None:
             if (form, audience) != (self._form, self._audience) or not self.is_attached:
@@ -82,7 +89,14 @@ class ShareSheet(Sheet[Shared | None]):
             self._paint_audience(exported.left_out)
             self.call_after_refresh(self._show_place)
 
-        self._make_text(form, audience, made)
+        def failed(error: GreenpathError) -> None:
+            if (form, audience) == (self._form, self._audience) and self.is_attached:
+                self._why = "nothing to share"
+                self._pages.show(str(error))
+                self._paint_audience(())
+                self.call_after_refresh(self._show_place)
+
+        self._make_text(form, audience, made, failed)
 
     def _paint_audience(self, left_out: Sequence[str]) -> None:
         customer = self._audience is Audience.CUSTOMER
@@ -128,6 +142,6 @@ class ShareSheet(Sheet[Shared | None]):
     def action_done(self, what: str) -> None:
         """Copy, save or record."""
         if not self._text:
-            self.show_title("still being made")
+            self.show_title(self._why)
         elif what != "sent" or self._one:
             self.dismiss(Shared(what, self._form, self._audience, self._text))

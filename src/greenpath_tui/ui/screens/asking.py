@@ -23,7 +23,19 @@ class Asking(AppScreen):
             if text is None:
                 return
             again = replace(ask, value=text)
-            self.host.retry = lambda error: self.ask_line(replace(again, refused=str(error)), then)
+
+            def retry(error: GreenpathError) -> None:
+                problems = getattr(error, "problems", ())
+                line = replace(again, refused=str(error))
+                if len(problems) > 1:  # more than a line can say: all are read first
+                    told = sheets.ReadSheet(
+                        "Refused", [("", "\n".join([str(error), "", *problems]))]
+                    )
+                    self.app.push_screen(told, lambda _: self.ask_line(line, then))
+                    return
+                self.ask_line(replace(again, refused=" ".join([str(error), *problems])), then)
+
+            self.host.retry = retry
             then(text)
             self.host.retry = None
 
@@ -49,8 +61,11 @@ class Asking(AppScreen):
 
         self.app.push_screen(sheet, answered)
 
-    def long_work(self, title: str, verb: str, job: Any, then: Any) -> None:
-        """Run `job(services, progress)`; when it takes long, say how far it is, and Esc stops it."""
+    def long_work(self, title: str, verb: str, job: Any, then: Any, refused: Any = None) -> None:
+        """Run `job(services, progress)`; when it takes long, say how far it is, and Esc stops it.
+
+        `refused` gets the error where the message line would not be seen.
+        """
         sheet = sheets.ProgressSheet(title, verb)
         timer = self.set_timer(_PATIENCE, lambda: self.app.push_screen(sheet))
         retry, self.host.retry = self.host.retry, None
@@ -66,10 +81,7 @@ class Asking(AppScreen):
 
         def failed(error: GreenpathError) -> None:
             ended()
-            if retry is not None:
-                self.call_after_refresh(retry, error)
-            else:
-                self.call_after_refresh(self.host.fail, error)
+            self.call_after_refresh(refused or retry or self.host.fail, error)
 
         self.host.work(lambda s: job(s, sheet.report), done, failed)
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from greenpath_tui.views.dossier import Dossier
 
 
+_FILE_WORD = {Audience.INTERNAL: "internal", Audience.CUSTOMER: "for-customer"}
+
+
 class FileVerbs(Asking):
     """What leaves the app and what comes into it."""
 
@@ -24,19 +27,20 @@ class FileVerbs(Asking):
     def _share(self, ids: list[str], form: str, audience: Audience) -> None:
         subject = self._subject(ids)
 
-        def render(form: str, audience: Audience, then: Any) -> None:
+        def render(form: str, audience: Audience, then: Any, failed: Any) -> None:
             self.long_work(
                 f"Share {subject}",
                 "Exporting",
                 lambda s, progress: s.exchange.export(ids, form, audience, progress),
                 then,
+                failed,
             )
 
         def answered(shared: "sheets.Shared | None") -> None:
             if shared is None:
                 return
             if shared.what == "copy":
-                self._copy(shared.text)
+                self._copy(shared.text, shared.audience)
             elif shared.what == "save":
                 self._save_as(ids, shared)
             else:
@@ -50,7 +54,8 @@ class FileVerbs(Asking):
         from greenpath_tui.export.forms import FORMS
 
         today = self.host.settings.clock().isoformat()
-        name = f"{safe_name(self._subject(ids))}-{today}.{FORMS[shared.form].ending}"
+        name = f"{safe_name(self._subject(ids))}-{_FILE_WORD[shared.audience]}-{today}"
+        name += f".{FORMS[shared.form].ending}"
         ask = sheets.LineAsk(
             "Save as", value=str(Path.cwd() / name), hint="An existing file is kept unless you say."
         )
@@ -112,15 +117,19 @@ class FileVerbs(Asking):
         """Copy the page of the chosen accounts as Markdown."""
         ids = self.chosen_accounts()
         if ids:
-            self.host.work(lambda s: s.exchange.export(ids, "md"), lambda e: self._copy(e.text))
+            self.host.work(
+                lambda s: s.exchange.export(ids, "md"),
+                lambda e: self._copy(e.text, Audience.INTERNAL),
+            )
 
-    def _copy(self, text: str) -> None:
+    def _copy(self, text: str, audience: Audience) -> None:
         from greenpath_tui.ui.clipboard import takes_copies
 
         count = len(text.splitlines())
+        whom = "the customer" if audience is Audience.CUSTOMER else "our own people"
         self.app.copy_to_clipboard(text)
         if takes_copies():
-            self.say("Copied", f"{count} lines to the terminal's clipboard (OSC 52)")
+            self.say("Copied", f"{count} lines for {whom} to the terminal's clipboard (OSC 52)")
             return
         target = self.host.settings.state_dir / "copied.txt"
 
