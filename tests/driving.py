@@ -43,6 +43,8 @@ def make_app(folder: Path, sample: bool = True, **changes: object) -> GreenpathA
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every use case has ended and the screen shows it."""
+    while pilot.app.keys_wait:  # type: ignore[attr-defined]
+        await pilot.pause(0.005)
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

@@ -54,7 +54,7 @@ async def test_esc_in_a_form_of_texts_lets_enter_save(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
         account = app.services.accounts.find("Harbour")
         await app.press("4", "enter", "!", "escape")
-        assert "Not saved: Enter saves it, Esc leaves it, Tab goes on." in app.screen
+        assert "Not saved: Enter saves, Esc leaves, Tab goes on." in app.screen
         await app.press("enter")
         assert app.message.startswith("Wrote their words, version 3, which both sides sign anew")
         found = app.services.accounts.dossier(account.id).definition

@@ -202,7 +202,7 @@ async def test_export_is_previewed_saved_and_never_overwrites(
         await d.press("x")
         assert "the way to Green" in d.screen
         await d.press("s", "enter")
-        target = tmp_path / "harbour-main-2026-11-23.md"
+        target = tmp_path / "harbour-main-internal-2026-11-23.md"
         account = d.services.accounts.find("Harbour")
         assert target.read_text() == d.services.exchange.export([account.id], "md").text
         await d.press("x", "tab", "s")

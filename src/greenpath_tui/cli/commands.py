@@ -12,7 +12,7 @@ from greenpath_tui import settings as settings_module
 from greenpath_tui.bootstrap import examine, method_from, open_services, restore
 from greenpath_tui.cli.main import options_of
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.days import Anchor, due_words, update_words
+from greenpath_tui.domain.days import due_words, update_words
 from greenpath_tui.domain.filters import Filter, account_filter, task_filter
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.terms import Direction
@@ -265,7 +265,7 @@ def run_add(args: argparse.Namespace) -> int:
     account = services.accounts.find(args.account)
     dossier = services.accounts.dossier(account.id)
     context = TaskContext(
-        Anchor(dossier.today, dossier.start, account.renewal_date),
+        dossier.anchor,
         dossier.owners,
         dossier.handles,
         tuple((c.id, c.metric) for c in dossier.criteria),

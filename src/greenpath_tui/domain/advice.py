@@ -218,7 +218,10 @@ def _of_progress(
     name = f"“{_short(c.metric)}”"
     if not served.get(c.id):
         yield Advice(
-            Level.WARNING, f"{name} has no task that serves it", key="a adds one", criterion_id=c.id
+            Level.WARNING,
+            f"{name} has no task that serves it",
+            key="3 a adds one",
+            criterion_id=c.id,
         )
     if standing is None or standing.met:
         return

@@ -44,6 +44,15 @@ def read_date(text: str, anchor: Anchor) -> date | None:
     return found if found is not None and can_be_kept(found) else None
 
 
+def read_past_date(text: str, anchor: Anchor) -> date | None:
+    """As `read_date`, but a weekday is the last one that has come, today's included."""
+    found = read_date(text, anchor)
+    word = text.strip().casefold()
+    if found and len(word) >= 3 and any(name.startswith(word) for name in _FULL_DAYS):
+        return found - timedelta(days=7)
+    return found
+
+
 def can_be_kept(day: date) -> bool:
     """True for days that plans, calendars and sums of days can work with: 1900 to 2199."""
     return 1900 <= day.year < 2200

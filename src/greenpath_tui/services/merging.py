@@ -87,6 +87,7 @@ class Merge:
         self._progress = progress
         self.new = self.changed = self.unchanged = 0
         self._problems: list[str] = []
+        self._assumed: set[str] = set()  # new accounts of a sheet without a status
         self._siblings: dict[tuple[type[m.Entity], str], list[m.Entity]] = {}
         self._by_id: dict[tuple[type[m.Entity], str], m.Entity] = {}
         self._ids: dict[type[m.Entity], dict[str, bool]] = {}
@@ -545,6 +546,7 @@ class Merge:
         ours = [Named(p.id, p.name) for p in people]
         short = handles((p.id, p.name) for p in people)
         self._people = {fold(p.name): p.id for p in people}
+        known = set(self._accounts)
         refused: list[str] = []
         seen: dict[str, int] = {}
         for index, row in enumerate(sheet.rows):
@@ -560,6 +562,8 @@ class Merge:
                 refused.append(f"line {row.line}: csm {row.csm} may be {listed}")
                 continue
             account = self._account(entry, f"line {row.line}")
+            if "status" not in row.values and fold(name) not in known:
+                self._assumed.add(account.id)
             if row.csm:
                 person_id = found[0].id if len(found) == 1 else self._people.get(fold(row.csm))
                 if person_id is None:
@@ -595,9 +599,10 @@ class Merge:
         for after, before in self._write.pending():
             kind = type(after)
             word = _WORDS.get(kind, kind.__name__.lower())
-            label = _label(after)
+            label = self._label(after)
             if before is None:
-                out.append(f"new      {word} {label}")
+                tail = ", Green: no status is given" if after.id in self._assumed else ""
+                out.append(f"new      {word} {label}{tail}")
                 continue
             for name in field_names(kind):
                 old, new = getattr(before, name), getattr(after, name)
@@ -607,6 +612,22 @@ class Merge:
                     out.append(f"changed  {word} {label}: {field} {said}")
         return tuple(out)
 
+    def _called(self, kind: type[m.Person | m.Account], id: str) -> str:
+        found = self._by_id.get((kind, id))
+        new = (after for after, _ in self._write.pending() if type(after) is kind)
+        named = found or next((after for after in new if after.id == id), None)
+        return str(getattr(named, "name", ""))
+
+    def _label(self, entity: m.Entity) -> str:
+        """What a thing is called in a line of the difference."""
+        if isinstance(entity, m.TeamMember):
+            return f"{self._called(m.Person, entity.person_id)} for {self._called(m.Account, entity.account_id)}"
+        for name in ("name", "title", "metric", "on", "number", "position"):
+            value = getattr(entity, name, None)
+            if value not in (None, ""):
+                return str(value)
+        return ""
+
 
 def _comparable(value: Any) -> Any:
     return _key(value) if isinstance(value, str) and not hasattr(value, "value") else value
@@ -615,14 +636,6 @@ def _comparable(value: Any) -> Any:
 def _key(text: str) -> str:
     """The form in which names of a file are compared with those that are stored."""
     return fold(clean_line(text))
-
-
-def _label(entity: m.Entity) -> str:
-    for name in ("name", "title", "metric", "on", "number", "position"):
-        value = getattr(entity, name, None)
-        if value not in (None, ""):
-            return str(value)
-    return ""
 
 
 def _said(value: Any) -> str:

@@ -79,8 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit", "e", "edit", "edit in a form", "Task", _B),
     Action("edit", "e", "edit", "edit the text or criterion", "Green", _G),
     Action("long_text", "E", "", "long text in $EDITOR", "Account", ALL),
-    Action("update", "w", "update", "weekly update and next update date", "Account",
-           (PORTFOLIO, BOARD)),
+    Action("update", "w", "update", "weekly update and next update date", "Account", ALL),
     Action("delete", "d", "delete", "delete (u brings it back)", "Account", ALL, True),
     Action("versions", "V", "versions", "versions of the definition", "Green", _G),
     # Find and mark

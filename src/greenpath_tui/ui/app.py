@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.timer import Timer
@@ -28,6 +27,7 @@ from greenpath_tui.ui.actions import BOARD, PORTFOLIO, keymap
 from greenpath_tui.ui.glyphs import ASCII, UNICODE
 from greenpath_tui.ui.ink import Inks
 from greenpath_tui.ui.themes import theme_id, themes
+from greenpath_tui.ui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from greenpath_tui.services import Services
@@ -52,7 +52,7 @@ class Opening:
     throw_away: bool = False  # the database is a sample that ends with the program
 
 
-class GreenpathApp(App[None]):
+class GreenpathApp(TypeAhead):
     """One window on one database."""
 
     CSS_PATH = [

@@ -12,7 +12,7 @@ from greenpath_tui.domain import criteria as rules
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.advice import Advice, advise
 from greenpath_tui.domain.criteria import Standing
-from greenpath_tui.domain.days import day_number
+from greenpath_tui.domain.days import Anchor, day_number
 from greenpath_tui.domain.green import green_line
 from greenpath_tui.domain.method import Method
 from greenpath_tui.domain.people import Named, handles, short_name
@@ -193,6 +193,12 @@ class Dossier:
         """The plan that is not closed, else the last one."""
         living = [p for p in self.plans if p.state is not m.PlanState.CLOSED]
         return living[-1] if living else self.plans[-1] if self.plans else None
+
+    @property
+    def anchor(self) -> Anchor:
+        """What typed dates count from; a draft is taken to start today."""
+        start = self.start or (self.today if self.open_plan else None)
+        return Anchor(self.today, start, self.account.renewal_date)
 
     @property
     def open_plan(self) -> m.Plan | None:

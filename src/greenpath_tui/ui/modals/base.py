@@ -29,7 +29,18 @@ _LOW = 20  # rows below which a sheet has no empty lines
 class Once(ModalScreen[R]):
     """A modal that is answered once: keys typed ahead find it closed and do nothing."""
 
+    ready = False  # it can take keys: those typed ahead wait for it
     _answered = False
+
+    def on_mount(self) -> None:
+        """Ready once it is drawn and what it asks for has the keys."""
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        if self.AUTO_FOCUS and self.focused is None and not self._answered:
+            self.set_timer(0.005, self._settle)
+        else:
+            self.ready = True
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         """Close with an answer; a second one is ignored."""

@@ -234,7 +234,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         if self.changed and not self.asked:
             self.asked = True
             self.set_focus(None)
-            self._fail(f"Not saved: Enter {self._verb}s it, Esc leaves it, Tab goes on.")
+            self._fail(f"Not saved: Enter {self._verb}s, Esc leaves, Tab goes on.")
             return
         self.dismiss(None)
 

@@ -190,7 +190,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
                 return "An update says what changed, what is in progress or what is next."
             return ""
 
-        anchor = Anchor(d.today, d.start, d.account.renewal_date)
+        anchor = d.anchor
         subject = f"{d.account.name}  {facts}"
         sheet = sheets.FormSheet("Weekly update", fields, anchor, subject, check=check, always=True)
         self.ask_form(sheet, save)
@@ -273,7 +273,7 @@ def _account_form(d: "Dossier") -> "tuple[sheets.FormSheet, m.Entity]":
         sheets.Field("external_id", "External id", value=a.external_id),
         sheets.Field("notes", "Notes", "block", a.notes),
     ]
-    anchor = Anchor(d.today, d.start, a.renewal_date)
+    anchor = d.anchor
     return sheets.FormSheet("Account", fields, anchor, a.name), a
 
 

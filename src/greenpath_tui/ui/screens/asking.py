@@ -101,7 +101,17 @@ class Asking(AppScreen):
             then(self.host.dossier)
         elif ids:
             one = self.host.portfolio.current_id or ids[0]
-            self.host.work(lambda s: s.accounts.dossier(one), then)
+            self.host.fetching += 1
+
+            def fetched(d: Any) -> None:
+                self.host.fetching -= 1
+                then(d)
+
+            def failed(error: GreenpathError) -> None:
+                self.host.fetching -= 1
+                self.host.fail(error)
+
+            self.host.work(lambda s: s.accounts.dossier(one), fetched, failed)
 
     def _subject(self, ids: list[str]) -> str:
         if len(ids) != 1:

@@ -114,13 +114,6 @@ class BoardScreen(TaskVerbs):
         self.board.start_at(now if now < len(self.board.lanes) else 0)
         self._paint_pane()
         self._paint_rest(d)
-        if not d.cards:
-            self.say(
-                "No tasks yet",
-                "",
-                "a" if d.plan else "P",
-                "adds one" if d.plan else "starts a plan",
-            )
 
     def _paint_header(self, d: Dossier) -> None:
         width = self.app.size.width
@@ -138,6 +131,10 @@ class BoardScreen(TaskVerbs):
                 (f" of {len(d.cards)}", "muted"),
             ]
             self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
+        elif not d.cards:
+            word = " adds the first" if d.plan else " starts a plan"
+            key = "a" if d.plan else "P"
+            self.message_line.rest([("No tasks yet", "bold")], [(key, "bold"), (word, "muted")])
         else:
             advice: list[str] = []
             if d.plan is not None and (n := len(d.orphans)):
@@ -188,6 +185,10 @@ class BoardScreen(TaskVerbs):
         if not known:
             self._rest_timer.reset()
             self._rest_timer.resume()
+
+    def on_pane_resized(self) -> None:
+        """Lay its lines out again."""
+        self._paint_pane()
 
     def _rested(self) -> None:
         """The cursor rests on a card: read its history."""

@@ -167,7 +167,7 @@ class GreenScreen(AccountVerbs):
         d = self._open()
         if d is None:
             return
-        anchor = _anchor(d)
+        anchor = d.anchor
         ask = sheets.LineAsk(
             "Criterion",
             hint="Order errors 8 -> 2 % due:d60 by:support  for:them|us  about:perception  must:no",
@@ -235,17 +235,17 @@ class GreenScreen(AccountVerbs):
         if d is None or view is None:
             return
         c = view.item
-        anchor = _anchor(d)
+        anchor = d.anchor
 
         def parse(text: str) -> tuple[Any, Any, str, str]:
-            from greenpath_tui.domain.days import read_date
+            from greenpath_tui.domain.days import read_past_date
 
             words = text.split()
             value = read_figure(words[0]) if words else None
             day, note, problem = d.today, [], ""
             for word in words[1:]:
                 if word.startswith("on:"):
-                    found = read_date(word[3:], anchor)
+                    found = read_past_date(word[3:], anchor)
                     problem = "" if found and found <= d.today else f"{word} is not a day gone by."
                     day = found or d.today
                 elif word not in (c.unit, "%"):
@@ -283,24 +283,27 @@ class GreenScreen(AccountVerbs):
         d = self._open()
         if d is None:
             return
-        choices: list[sheets.Choice] = []
+        missing: list[sheets.Choice] = []  # first: what one comes here for
+        given: list[sheets.Choice] = []
         for side, who in ((Side.CUSTOMER, "They"), (Side.US, "We")):
             word = d.agreement.get(side)
             if d.agreed(side) and word is not None:
                 said = f"{word.person}, {plain_date(word.on, d.today)}"
                 now = ((said, "muted"),)
-                choices.append(
+                given.append(
                     sheets.Choice((side, AgreementState.WITHDRAWN), f"{who} withdraw", right=now)
                 )
-                choices.append(
+                given.append(
                     sheets.Choice((side, AgreementState.DISPUTED), f"{who} dispute it", right=now)
                 )
             else:
                 said = "not yet" if word is None else word.state.value
                 agree = (side, AgreementState.AGREED)
-                choices.append(sheets.Choice(agree, f"{who} agree", right=((said, "muted"),)))
+                missing.append(sheets.Choice(agree, f"{who} agree", right=((said, "muted"),)))
         number = d.definition.number if d.definition else 1
-        sheet = sheets.PickSheet("Agreement", choices, f"version {number}", verb="record")
+        sheet = sheets.PickSheet(
+            "Agreement", [*missing, *given], f"version {number}", verb="record"
+        )
         self.ask_pick(sheet, lambda value: self._word(d, *value))
 
     def _word(self, d: Dossier, side: Side, state: AgreementState) -> None:
@@ -372,10 +375,6 @@ class GreenScreen(AccountVerbs):
         self.app.push_screen(sheets.ReadSheet("Definition of Green", texts, keys), answered)
 
 
-def _anchor(d: Dossier) -> Anchor:
-    return Anchor(d.today, d.start or d.today, d.account.renewal_date)
-
-
 def _text_edit(account_id: str, name: str) -> Edit:
     """How one of the three texts is edited, with who said it and when."""
     title, by, on, who = _TITLES[name]
@@ -388,8 +387,7 @@ def _text_edit(account_id: str, name: str) -> Edit:
         if by:
             fields.append(sheets.Field(by, who, value=getattr(definition, by)))
             fields.append(sheets.Field(on, "On", "date", getattr(definition, on), hint="today"))
-        anchor = Anchor(d.today, d.start)
-        return sheets.FormSheet(title, fields, anchor, d.account.name), definition
+        return sheets.FormSheet(title, fields, d.anchor, d.account.name), definition
 
     def save(
         services: "Services", values: dict[str, Any], definition: "Definition", _: Dossier
@@ -434,7 +432,7 @@ def _criterion_form(d: Dossier, c: "Criterion") -> "sheets.FormSheet":
         sheets.Field("must_have", "Must have", "yes", c.must_have),
         sheets.Field("about", "About", "choice", c.about.value, tuple(About)),
     ]
-    return sheets.FormSheet("Criterion", fields, _anchor(d), c.metric)
+    return sheets.FormSheet("Criterion", fields, d.anchor, c.metric)
 
 
 def _reading(line: CriterionLine, d: Dossier) -> "sheets.LineReading":

@@ -208,7 +208,7 @@ class PlanVerbs(Editing):
             )
             self.act(lambda s: s.plans.close(d.account.id, closing))
 
-        anchor = Anchor(d.today, d.start, d.account.renewal_date)
+        anchor = d.anchor
         sheet = sheets.FormSheet(
             "Close the plan", fields, anchor, d.account.name, "close", always=True
         )

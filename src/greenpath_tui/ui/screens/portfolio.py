@@ -201,12 +201,11 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def _paint_header(self) -> None:
         g = self.glyphs
-        who = self.host.services.store.user if self.host.services else self.host.settings.user
         first: list[Part] = [(" greenpath  ", "muted"), ("Portfolio", "bold")]
         if not self.host.settings.default_database:
             name = self._sample_words if self.host.on_sample else self.host.database_name
             first.append((f"   {name}", "dim"))
-        end: list[Part] = [(f"{who}   {full_date(self._today)}", "muted")]
+        end: list[Part] = [(f"{self._user}   {full_date(self._today)}", "muted")]
         lines: list[tuple[list[Part], list[Part]]] = [(first, end)]
         if self.whole:
             self._totals = totals(self.all_rows) if self.all_rows else None
@@ -274,10 +273,24 @@ class PortfolioScreen(AccountVerbs, AppScreen):
                 (f" of {len(self.table.rows)}", "muted"),
             ]
             self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
+        elif self.whole and self.all_rows and not self.table.rows:
+            why = [(self._why_empty, "bold")]
+            self.message_line.rest(why, [("Esc", "bold"), (" clears the filter", "muted")])
         else:
             self.message_line.rest([], [])
         if self.all_rows or not self.whole:
             self.refresh_footer(bool(count))
+
+    @property
+    def _why_empty(self) -> str:
+        """Why the filter shows nothing; a book that is empty for want of a name says so."""
+        if "is:mine" in self.filter_line.text and not any(row.mine for row in self.all_rows):
+            return f"No account is {self._user}’s: --user says who you are"
+        return "No account matches the filter"
+
+    @property
+    def _user(self) -> str:
+        return self.host.services.store.user if self.host.services else self.host.settings.user
 
     def on_resize(self, event: Resize) -> None:
         """The pane stands beside, below, or not at all."""
@@ -301,6 +314,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         row = self.table.current
         if row is None or not self.pane.display or self.host.services is None:
             self._detail = None
+            if row is None:
+                self.pane.show([])
             return
         wanted = row.id
 
@@ -338,7 +353,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
     def _rested(self) -> None:
         self._rest_timer.pause()
         row = self.table.current
-        if row is not None and (self._detail is None or self._detail.account.id != row.id):
+        if row is None or self._detail is None or self._detail.account.id != row.id:
             self._fetch_detail()
 
     def action_cursor(self, dx: int, dy: int) -> None:

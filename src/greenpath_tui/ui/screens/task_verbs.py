@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from greenpath_tui.domain.days import Anchor, day_number, table_date
+from greenpath_tui.domain.days import day_number, table_date
 from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import phase_dates, phase_on
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def task_context(d: Dossier) -> TaskContext:
     """What a quick-add line on this account can refer to."""
     return TaskContext(
-        Anchor(d.today, d.start, d.account.renewal_date),
+        d.anchor,
         d.owners,
         d.handles,
         tuple((c.id, c.metric) for c in d.criteria),
@@ -45,9 +45,6 @@ class TaskVerbs(AccountVerbs):
 
     def _subject_of(self, cards: Sequence[Card]) -> str:
         return cards[0].title if len(cards) == 1 else f"{len(cards)} tasks"
-
-    def _anchor_of(self, d: Dossier) -> Anchor:
-        return Anchor(d.today, d.start, d.account.renewal_date)
 
     # -- adding -----------------------------------------------------------------------------------
 
@@ -214,7 +211,7 @@ class TaskVerbs(AccountVerbs):
             self.act(lambda s: s.tasks.ask_help(ids, HelpAsk(**values)))
 
         sheet = sheets.FormSheet(
-            "Help needed", fields, self._anchor_of(d), self._subject_of(cards), "ask", always=True
+            "Help needed", fields, d.anchor, self._subject_of(cards), "ask", always=True
         )
         self.ask_form(sheet, save)
 
@@ -252,7 +249,7 @@ class TaskVerbs(AccountVerbs):
         ask = sheets.DateAsk(
             "Due",
             self._subject_of(cards),
-            self._anchor_of(d),
+            d.anchor,
             item.due if len(cards) == 1 else None,
             d.active and any(c.item.due for c in cards),
             was,
@@ -365,8 +362,7 @@ def _task_form(d: Dossier, card: Card) -> "sheets.FormSheet":
         sheets.Field("under_way_on", "Told under way", "date", item.under_way_on),
         sheets.Field("told_done_on", "Told done", "date", item.told_done_on),
     ]
-    anchor = Anchor(d.today, d.start, d.account.renewal_date)
-    return sheets.FormSheet("Task", fields, anchor, item.title)
+    return sheets.FormSheet("Task", fields, d.anchor, item.title)
 
 
 def _task_values(d: Dossier, values: dict[str, Any]) -> dict[str, Any]:

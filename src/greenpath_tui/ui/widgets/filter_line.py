@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
-from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.ink import Part, cells, cut
 from greenpath_tui.ui.widgets.lines import TextLines
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class FilterLine(Horizontal):
         with self.prevent(Input.Changed):
             box.value = self._text
         box.cursor_position = len(self._text)
-        box.focus()
+        self.screen.set_focus(box)  # at once: what is typed ahead goes into it
         self._paint()
 
     def close(self) -> None:
@@ -98,7 +98,10 @@ class FilterLine(Horizontal):
         typing = self.typing
         self._counter.display = typing
         self._line.set_class(typing, "-sign")
-        end: list[Part] = [(self._error, "late")] if self._error else [(self._count, "muted")]
+        end: list[Part] = [(self._count, "muted")]
+        if self._error:
+            room = self.app.size.width - cells([(self._text, "")]) - 8
+            end = [(cut(self._error, max(12, room)), "late")]
         if typing:
             self._line.show([([(" / ", "accent")], [])])
             self._counter.styles.width = max(1, len(end[0][0]) + 2)

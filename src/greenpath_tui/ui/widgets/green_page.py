@@ -160,7 +160,13 @@ class GreenPage(Drawn):
         own = [y for y, line in enumerate(self._lines) if line.target == self.target]
         last = max(0, len(self._lines) - height)
         self.top = max(0, min(self.top, last))
-        if own and self.target:
+        if (
+            own and self.target == (self.targets or [""])[-1]
+        ):  # what stands below it is read from there
+            self.top = min(last, own[0])
+        elif self.target in TEXTS and not self.narrow:  # they stand at the top
+            self.top = 0
+        elif own and self.target:
             self.top = min(self.top, own[0])
             self.top = max(self.top, own[-1] - height + 1)
             if own[0] < height:

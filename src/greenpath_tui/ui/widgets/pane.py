@@ -1,6 +1,7 @@
 """The detail pane: blocks of text beside or below the list."""
 
 from textual.events import MouseScrollDown, MouseScrollUp
+from textual.message import Message
 from textual.strip import Strip
 
 from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, shortened, wrapped
@@ -10,6 +11,9 @@ Pair = tuple[list[Part], list[Part]]
 
 class Pane(Drawn):
     """Lines of (left, right), cut to the width; a hairline on the side it hangs on."""
+
+    class Resized(Message):
+        """It has another width: what it shows is laid out again."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id, classes="pane")
@@ -23,6 +27,10 @@ class Pane(Drawn):
             self.lines = lines
             self.top = 0
             self.refresh()
+
+    def on_resize(self) -> None:
+        """Tell the screen."""
+        self.post_message(self.Resized())
 
     @property
     def room(self) -> int:
@@ -40,6 +48,9 @@ class Pane(Drawn):
         else:
             lead = [(" ", "text"), ("│", "rule"), (" ", "text")]
         index = self.top + y
+        hidden = len(self.lines) - index
+        if hidden > 1 and y == self.size.height - (2 if self.edge == "top" else 1):
+            return self.strip([*lead, (f"… {hidden} more lines", "dim")], width)
         if index >= len(self.lines):
             return self.strip(lead, width)
         left, end = self.lines[index]

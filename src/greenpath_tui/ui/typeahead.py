@@ -1,0 +1,77 @@
+"""Keys in order: what is typed ahead waits for the sheet it is meant for."""
+
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from textual.app import App, ScreenStackError
+from textual.dom import DOMNode
+from textual.events import Event, Key
+
+_MOST = 0.3  # seconds after which a key counts as worked on
+_LOOK_AGAIN = 0.01  # seconds between two looks while keys wait
+
+
+class TypeAhead(App[None]):
+    """Hands a key on when the one before was worked on and the sheet it opened can take it.
+
+    Without this a fast hand, or a slow line, types the first letters of a text as commands.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetching = 0  # sheets that wait for the database before they open
+        self._keys: deque[Key] = deque()
+        self._begun = 0.0  # when the last key was handed on; 0: it was worked on
+        self._path: Sequence[DOMNode] = ()  # where that key went, from its target up to the app
+        self._looks = False
+
+    async def on_event(self, event: Event) -> None:
+        """Keys into the queue; quitting waits for nothing."""
+        if isinstance(event, Key) and not event.is_forwarded and event.key != "ctrl+q":
+            self._keys.append(event)
+            await self._hand_on()
+        else:
+            await super().on_event(event)
+
+    @property
+    def keys_wait(self) -> bool:
+        """True while something that was typed was not handed on."""
+        return bool(self._keys)
+
+    async def _hand_on(self) -> None:
+        while self._keys:
+            try:
+                ready = getattr(self.screen, "ready", True)
+            except ScreenStackError:  # the app has ended
+                self._keys.clear()
+                return
+            if self.fetching or not ready or self._busy:
+                self._wait()
+                return
+            key = self._keys.popleft()
+            self._path = (self.focused or self.screen).ancestors_with_self
+            self._begun = time.monotonic()
+            await super().on_event(key)
+
+    @property
+    def _busy(self) -> bool:
+        return time.monotonic() - self._begun < _MOST
+
+    def _wait(self) -> None:
+        path, self._path = self._path, ()
+        if path:  # follow the last key: behind it in every queue that it may rise through
+            self._follow(path)
+        if not self._looks:
+            self._looks = True
+            self.set_timer(_LOOK_AGAIN, self._look_again)
+
+    def _follow(self, path: Sequence[DOMNode]) -> None:
+        for place, node in enumerate(path, 1):
+            if node.call_later(self._follow, path[place:]):
+                return
+        self._begun = 0.0
+
+    async def _look_again(self) -> None:
+        self._looks = False
+        await self._hand_on()
