@@ -38,7 +38,7 @@ def open_demo(settings: Settings) -> Services:
     """
     services = open_services(settings)
     if not services.people.all():
-        services.store.user = "greenpath"
+        services.store.user = "sample"
         services.exchange.import_file(sample_portfolio(), move_to=settings.clock())
         services.store.user = settings.user
     if first := next((p for p in services.people.all() if p.function == "CSM"), None):

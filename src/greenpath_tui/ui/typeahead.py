@@ -60,8 +60,8 @@ class TypeAhead(App[None]):
 
     def _wait(self) -> None:
         path, self._path = self._path, ()
-        if path:  # follow the last key: behind it in every queue that it may rise through
-            self._follow(path)
+        if path:  # follow the last key through every queue it may rise through, then what it said
+            self._follow([*path, *path])
         if not self._looks:
             self._looks = True
             self.set_timer(_LOOK_AGAIN, self._look_again)
@@ -71,6 +71,7 @@ class TypeAhead(App[None]):
             if node.call_later(self._follow, path[place:]):
                 return
         self._begun = 0.0
+        self.call_later(self._hand_on)
 
     async def _look_again(self) -> None:
         self._looks = False

@@ -101,7 +101,7 @@ def left_out(d: Dossier) -> tuple[str, ...]:
         (a.arr is not None, "ARR"),
         (a.likelihood is not None, "likelihood"),
         (a.renewal_date is not None, "renewal"),
-        (a.next_update is not None and a.next_update < d.today, "the next update, which is late"),
+        (a.next_update is not None and a.next_update < d.today, "the late next update"),
         (True, "status and tier"),
     )
     return tuple(words for there, words in found if there)
