@@ -8,7 +8,7 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Event, Key
 
-_MOST = 0.3  # seconds after which a key counts as worked on
+_MOST = 1.0  # seconds after which a key counts as worked on
 _LOOK_AGAIN = 0.01  # seconds between two looks while keys wait
 
 
@@ -28,11 +28,22 @@ class TypeAhead(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Keys into the queue; quitting waits for nothing."""
-        if isinstance(event, Key) and not event.is_forwarded and event.key != "ctrl+q":
+        if not isinstance(event, Key) or event.key == "ctrl+q":
+            await super().on_event(event)
+        elif not event.is_forwarded:
             self._keys.append(event)
             await self._hand_on()
-        else:
+        elif self._takes_keys:  # else it rose from below a sheet that opened meanwhile
             await super().on_event(event)
+
+    @property
+    def _takes_keys(self) -> bool:
+        """True where the uppermost screen can take keys."""
+        try:
+            return bool(getattr(self.screen, "ready", True))
+        except ScreenStackError:  # the app has ended
+            self._keys.clear()
+            return False
 
     @property
     def keys_wait(self) -> bool:
@@ -41,12 +52,7 @@ class TypeAhead(App[None]):
 
     async def _hand_on(self) -> None:
         while self._keys:
-            try:
-                ready = getattr(self.screen, "ready", True)
-            except ScreenStackError:  # the app has ended
-                self._keys.clear()
-                return
-            if self.fetching or not ready or self._busy:
+            if self.fetching or not self._takes_keys or self._busy:
                 self._wait()
                 return
             key = self._keys.popleft()
@@ -59,6 +65,8 @@ class TypeAhead(App[None]):
         return time.monotonic() - self._begun < _MOST
 
     def _wait(self) -> None:
+        if not self._keys:
+            return
         path, self._path = self._path, ()
         if path:  # follow the last key through every queue it may rise through, then what it said
             self._follow([*path, *path])
