@@ -1,5 +1,6 @@
 """Driving the app in tests: open it on a database, press keys, wait until it has settled."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -44,7 +45,7 @@ def make_app(folder: Path, sample: bool = True, **changes: object) -> GreenpathA
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every use case has ended and the screen shows it."""
     while pilot.app.keys_wait:  # type: ignore[attr-defined]
-        await pilot.pause(0.005)
+        await asyncio.sleep(0.001)
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

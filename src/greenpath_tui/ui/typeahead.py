@@ -9,6 +9,7 @@ from textual.dom import DOMNode
 from textual.events import Event, Key
 
 _MOST = 1.0  # seconds after which a key counts as worked on
+_CURSOR = frozenset(["up", "down", "left", "right", "pageup", "pagedown"])  # they open nothing
 _LOOK_AGAIN = 0.01  # seconds between two looks while keys wait
 
 
@@ -57,7 +58,7 @@ class TypeAhead(App[None]):
                 return
             key = self._keys.popleft()
             self._path = (self.focused or self.screen).ancestors_with_self
-            self._begun = time.monotonic()
+            self._begun = 0.0 if key.key in _CURSOR else time.monotonic()
             await super().on_event(key)
 
     @property
