@@ -223,3 +223,11 @@ def test_a_broken_pipe_ends_quietly(sample_command: Any, tmp_path: Path) -> None
     ran = subprocess.run(script, shell=True, env=env, capture_output=True, timeout=30, check=False)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert ran.stdout.count(b"\n") == 1
+
+
+def test_the_doctor_refuses_a_wrong_key(sample_command: Any, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[keys]\nnosuch = "r"\n')
+    ran = sample_command("--config", str(config), "doctor")
+    assert (ran.code, ran.out) == (2, "")
+    assert "keys.nosuch: there is no such action." in ran.err

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenpath_tui.domain import days
-from greenpath_tui.domain.days import Anchor, read_date
+from greenpath_tui.domain.days import Anchor, read_date, read_past_date
 
 
 @pytest.mark.parametrize(
@@ -178,3 +178,18 @@ def test_lateness_is_said_in_words() -> None:
     assert days.update_words(TODAY, TODAY) == "today"
     assert days.update_words(day(2), TODAY) == "Wed 25 Nov"
     assert [days.in_words(day(n), TODAY) for n in (4, 0, -3)] == ["in 4 d", "today", "3 d ago"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("mon", date(2026, 11, 23)),  # today is a Monday
+        ("fri", date(2026, 11, 20)),
+        ("tue", date(2026, 11, 17)),
+        ("yesterday", date(2026, 11, 22)),
+        ("2026-11-01", date(2026, 11, 1)),
+        ("soon", None),
+    ],
+)
+def test_a_weekday_gone_by_is_the_last_one(typed: str, meant: date | None) -> None:
+    assert read_past_date(typed, Anchor(date(2026, 11, 23))) == meant

@@ -23,7 +23,7 @@ def found(text: str) -> list[Named]:
         ("Okoro", "Okoro"),
         ("Dr.", "Dr."),
         ("Reyes,", "Reyes"),
-        ("@corp", ""),
+        ("@corp", "?"),
     ],
 )
 def test_a_first_name_tells_no_other(name: str, first: str) -> None:

@@ -79,3 +79,14 @@ def test_tiny_windows_do_no_harm(tmp_path: Path) -> None:
     terminal.wait_for("Stabilization")
     terminal.press("\x11")
     assert terminal.end() == 0
+
+
+def test_a_wrong_key_in_the_config_is_told_with_its_place(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[keys]\ndue = "o"\n')
+    argv = ["--config", str(config), "--database", str(tmp_path / "book.db")]
+    terminal = Terminal(RUN, argv, environment(tmp_path))
+    assert terminal.end() == 2
+    said = terminal.output.decode().replace("\r\n", "")
+    assert "keys.due: o is the key of owner on Board." in said
+    assert "\x1b" not in said

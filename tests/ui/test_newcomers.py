@@ -1,11 +1,14 @@
 """What newcomers stumbled over: each stays mended."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from driving import driven
+from driving import TODAY, Driver, driven
 from greenpath_tui.domain.money import read_money
+from greenpath_tui.domain.quickadd import TaskContext, read_task
+from greenpath_tui.ui.screens.task_verbs import task_context
 
 
 @pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01", "9999-01-01"])
@@ -107,3 +110,79 @@ async def test_sheets_show_their_keys_in_a_low_window(
     async with driven(tmp_path, size=(60, 15)) as app:
         await app.press(*keys)
         assert " Esc " in app.screen
+
+
+async def test_a_refused_file_names_every_wrong_place(tmp_path: Path) -> None:
+    book = tmp_path / "book.toml"
+    book.write_text('[[accounts]]\nname = "Acme"\ntier = 9\narr = "much"\nstatus = "blue"\n')
+    async with driven(tmp_path) as app:
+        await app.press("I")
+        await app.type(str(book))
+        await app.press("enter")
+        assert "3 values are wrong; nothing was changed." in app.screen
+        for place in ("accounts[0].tier", "accounts[0].arr", "accounts[0].status"):
+            assert place in app.screen
+        await app.press("escape")
+        assert app.app.focused.value == str(book)
+
+
+async def test_a_preview_says_what_a_sheet_left_open(tmp_path: Path) -> None:
+    sheet = tmp_path / "book.csv"
+    sheet.write_text("name,csm,status\nAcme,Dana Reyes,\nBeta,Dana Reyes,red\n")
+    async with driven(tmp_path, sample=False) as app:
+        report = app.services.exchange.import_file(sheet, dry_run=True)
+        assert "new      account Acme, Green: no status is given" in report.lines
+        assert "new      account Beta" in report.lines
+        assert "new      team member Dana Reyes for Beta" in report.lines
+
+
+async def test_the_sample_is_nobodys_to_undo(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("u")
+        assert "There is nothing of yours to undo." in app.screen
+        app.services.store.user = "root"
+        await app.press("u")
+        assert "There is nothing of yours to undo." in app.screen
+
+
+async def test_an_empty_book_says_why_and_shows_nobodys_details(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        app.services.store.user = "root"
+        app.app.portfolio.refetch()
+        await app.press("/")
+        await app.type("is:mine")
+        await app.press("enter")
+        assert "No account is root’s: --user says who you are" in app.screen
+        assert "rank" not in app.screen
+        await app.press("escape")
+        assert "14 of 14" in app.screen
+
+
+async def test_a_draft_counts_its_days_from_today(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        lumen = app.services.accounts.find("lumen").id
+        result = app.services.tasks.add(lumen, read_task("Check due:d3", _context(app, lumen)))
+        assert result.saved[0].due == TODAY + timedelta(days=2)
+
+
+def _context(app: Driver, account: str) -> TaskContext:
+    return task_context(app.services.accounts.dossier(account))
+
+
+async def test_an_empty_board_names_the_key_that_fills_it(tmp_path: Path) -> None:
+    async with driven(tmp_path, sample=False) as app:
+        await app.press("a")
+        await app.type("Acme")
+        await app.press("enter", "enter")
+        assert "No tasks yet" in app.screen
+        assert "P starts a plan" in app.screen
+
+
+async def test_a_measurement_on_friday_is_of_the_last_one(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("4", "G", "m")
+        await app.type("3 on:fri")
+        assert "Fri 20" in app.screen
+        await app.press("enter")
+        taken = app.app.dossier.criteria_views[-1].measurements
+        assert date(2026, 11, 20) in [x.on for x in taken]

@@ -303,7 +303,10 @@ def run_restore(args: argparse.Namespace) -> int:
 
 def run_doctor(args: argparse.Namespace) -> int:
     """`doctor`"""
+    from greenpath_tui.ui.actions import keymap
+
     settings = settings_module.load(options_of(args))
+    keymap(settings.keys, str(settings.config))
     findings = [*examine(settings), *_terminal()]
     for finding in findings:
         print(printable(f"{finding.what:<12} {finding.how}"))

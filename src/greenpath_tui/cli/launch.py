@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 def open_app(options: Mapping[str, str | None], demo: bool) -> int:
     """Open the app and return its exit code."""
     settings = load(options)
-    from greenpath_tui.ui.actions import keymap
     from greenpath_tui.ui.app import GreenpathApp, Opening
-
-    keymap(settings.keys, str(settings.config))  # a wrong key is told before the screen is taken
 
     with contextlib.ExitStack() as stack:
         throw_away = demo and settings.default_database

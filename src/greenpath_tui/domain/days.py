@@ -32,9 +32,10 @@ class Anchor:
 def read_date(text: str, anchor: Anchor) -> date | None:
     """The day somebody meant, or None when it cannot be read.
 
-    Takes `2026-12-01`, `2026/12/01`, `01.12.2026` (day first), `1 dec`, `fri` (the next one after today), `today`, `tomorrow`,
-    `+3d` `+2w` `+1m` (from today), `eow` (this week's Friday), `eom` (the month's last day), `d45`
-    (day 45 of the plan) and `r-30` (30 days before the renewal).
+    Takes `2026-12-01`, `2026/12/01`, `01.12.2026` (day first), `1 dec`, `fri` (the next one after
+    today), `today`, `tomorrow`, `yesterday`, `+3d` `+2w` `+1m` (from today), `eow` (this week's
+    Friday), `eom` (the month's last day), `d45` (day 45 of the plan) and `r-30` (30 days before the
+    renewal).
     """
     word = " ".join(text.split()).casefold()
     try:

@@ -40,7 +40,7 @@ def first_name(name: str) -> str:
     """
     box, at, _ = name.partition("@")
     if at:
-        return re.split(r"[._+\-\d\s]", box.strip(), maxsplit=1)[0].capitalize()
+        return re.split(r"[._+\-\d\s]", box.strip(), maxsplit=1)[0].capitalize() or "?"
     last, comma, given = name.partition(",")
     words = re.split(r"[\s_]+", (given if comma and given.strip() else last).strip())
     while len(words) > 1 and words[0].rstrip(".").casefold() in _TITLES:

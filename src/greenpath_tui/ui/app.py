@@ -73,6 +73,7 @@ class GreenpathApp(TypeAhead):
         super().__init__()
         self.opening = opening
         self.settings = opening.settings
+        self._own_keys = keymap(self.settings.keys, str(self.settings.config))
         self.glyphs = ASCII if opening.settings.ascii else UNICODE
         self.services: Services | None = None
         self.dossier: Dossier | None = None
@@ -102,7 +103,7 @@ class GreenpathApp(TypeAhead):
         self.state = state_module.load(self._state_path)
         chosen = self.settings.theme or self.state.theme or "dark"
         self.theme = theme_id("mono" if self.no_color else chosen)
-        self.set_keymap(keymap(self.settings.keys, str(self.settings.config)))
+        self.set_keymap(self._own_keys)
 
     def get_default_screen(self) -> Screen[Any]:
         """The portfolio is the first screen; the others are pushed above it."""

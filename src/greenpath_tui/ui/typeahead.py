@@ -10,7 +10,7 @@ from textual.events import Event, Key
 
 _MOST = 1.0  # seconds after which a key counts as worked on
 _CURSOR = frozenset(["up", "down", "left", "right", "pageup", "pagedown"])  # they open nothing
-_LOOK_AGAIN = 0.01  # seconds between two looks while keys wait
+_LOOK_AGAIN = 0.01  # seconds between two looks at a sheet that is not ready
 
 
 class TypeAhead(App[None]):
@@ -23,7 +23,7 @@ class TypeAhead(App[None]):
         super().__init__()
         self.fetching = 0  # sheets that wait for the database before they open
         self._keys: deque[Key] = deque()
-        self._begun = 0.0  # when the last key was handed on; 0: it was worked on
+        self._begun = 0.0  # when the key that is worked on was handed on; 0: none is
         self._path: Sequence[DOMNode] = ()  # where that key went, from its target up to the app
         self._looks = False
 
@@ -38,42 +38,47 @@ class TypeAhead(App[None]):
             await super().on_event(event)
 
     @property
-    def _takes_keys(self) -> bool:
-        """True where the uppermost screen can take keys."""
-        try:
-            return bool(getattr(self.screen, "ready", True))
-        except ScreenStackError:  # the app has ended
-            self._keys.clear()
-            return False
-
-    @property
     def keys_wait(self) -> bool:
         """True while something that was typed was not handed on."""
         return bool(self._keys)
 
-    async def _hand_on(self) -> None:
-        while self._keys:
-            if self.fetching or not self._takes_keys or self._busy:
-                self._wait()
-                return
-            key = self._keys.popleft()
-            self._path = (self.focused or self.screen).ancestors_with_self
-            self._begun = 0.0 if key.key in _CURSOR else time.monotonic()
-            await super().on_event(key)
+    @property
+    def _takes_keys(self) -> bool:
+        """True where the uppermost screen can take keys; False once the app has ended."""
+        try:
+            return bool(getattr(self.screen, "ready", True))
+        except ScreenStackError:
+            return False
 
     @property
     def _busy(self) -> bool:
         return time.monotonic() - self._begun < _MOST
 
-    def _wait(self) -> None:
-        if not self._keys:
-            return
+    async def _hand_on(self) -> None:
+        while self._keys:
+            if self._busy:
+                self._follow_last()
+                return
+            if self.fetching or not self._takes_keys:
+                self._look_later()
+                return
+            key = self._keys.popleft()
+            if not self._opens_nothing(key):
+                self._path = (self.focused or self.screen).ancestors_with_self
+                self._begun = time.monotonic()
+            await super().on_event(key)
+
+    def _opens_nothing(self, key: Key) -> bool:
+        """True for a move of the cursor and for a letter of a text."""
+        letter = key.is_printable and self.focused is not None
+        return key.key in _CURSOR or (letter and getattr(self.screen, "only_text", True))
+
+    def _follow_last(self) -> None:
+        """Walk behind the last key, then behind what it said, through every queue on its way up."""
         path, self._path = self._path, ()
-        if path:  # follow the last key through every queue it may rise through, then what it said
+        if path:
             self._follow([*path, *path])
-        if not self._looks:
-            self._looks = True
-            self.set_timer(_LOOK_AGAIN, self._look_again)
+            self.set_timer(_MOST, self._hand_on)  # should the way be gone meanwhile
 
     def _follow(self, path: Sequence[DOMNode]) -> None:
         for place, node in enumerate(path, 1):
@@ -81,6 +86,11 @@ class TypeAhead(App[None]):
                 return
         self._begun = 0.0
         self.call_later(self._hand_on)
+
+    def _look_later(self) -> None:
+        if not self._looks and self.is_running:
+            self._looks = True
+            self.set_timer(_LOOK_AGAIN, self._look_again)
 
     async def _look_again(self) -> None:
         self._looks = False

@@ -30,6 +30,7 @@ class Once(ModalScreen[R]):
     """A modal that is answered once: keys typed ahead find it closed and do nothing."""
 
     ready = False  # it can take keys: those typed ahead wait for it
+    only_text = True  # a letter typed into its input is text, never a key of its own
     _answered = False
 
     def on_mount(self) -> None:

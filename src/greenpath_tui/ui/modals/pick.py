@@ -155,6 +155,7 @@ class PickSheet(Sheet[Any]):
         self._typed = typed
         self._legend = list(legend)
         self._extra = list(extra)
+        self.only_text = not self._extra
         self._list = Choices()
         self._wide = wide
 

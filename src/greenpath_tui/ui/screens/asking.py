@@ -25,15 +25,13 @@ class Asking(AppScreen):
             again = replace(ask, value=text)
 
             def retry(error: GreenpathError) -> None:
-                problems = getattr(error, "problems", ())
-                line = replace(again, refused=str(error))
-                if len(problems) > 1:  # more than a line can say: all are read first
-                    told = sheets.ReadSheet(
-                        "Refused", [("", "\n".join([str(error), "", *problems]))]
-                    )
-                    self.app.push_screen(told, lambda _: self.ask_line(line, then))
+                said = [str(error), *getattr(error, "problems", ())]
+                if len(said) <= 2:
+                    self.ask_line(replace(again, refused=" ".join(said)), then)
                     return
-                self.ask_line(replace(again, refused=" ".join([str(error), *problems])), then)
+                line = replace(again, refused=said[0])  # the rest is more than a line can say
+                told = sheets.ReadSheet("Refused", [("", "\n".join(said))])
+                self.app.push_screen(told, lambda _: self.ask_line(line, then))
 
             self.host.retry = retry
             then(text)

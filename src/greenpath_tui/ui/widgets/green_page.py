@@ -160,9 +160,8 @@ class GreenPage(Drawn):
         own = [y for y, line in enumerate(self._lines) if line.target == self.target]
         last = max(0, len(self._lines) - height)
         self.top = max(0, min(self.top, last))
-        if (
-            own and self.target == (self.targets or [""])[-1]
-        ):  # what stands below it is read from there
+        ends = self.targets[-1:]
+        if own and ends == [self.target]:  # what stands below the last one is read from there
             self.top = min(last, own[0])
         elif self.target in TEXTS and not self.narrow:  # they stand at the top
             self.top = 0

@@ -137,9 +137,8 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("Tier", 4, 2, True, lambda r, s: [(str(r.tier), "muted")], 1),
 )  # fmt: skip
 _KEPT = 400  # drawn rows that are kept
-_AHEAD = (
-    5  # rows shown beyond the cursor when it leaves the page: what comes, and fewer full frames
-)
+# Rows shown beyond the cursor when it leaves the page: what comes, and fewer full frames.
+_AHEAD = 5
 _LEAST_NAME, _MOST_NAME, _GOOD_NAME = 14, 30, 18
 
 

@@ -5,27 +5,19 @@ from alembic import op
 revision: str = "0003"
 down_revision: str | None = "0002"
 
+_WIDER = (  # table, the index before, the index now, its columns
+    ("team", "ix_team_account_id", "ix_team_serving",
+     ["account_id", "seq", "function", "until", "deleted", "person_id"]),
+    ("touchpoints", "ix_touchpoints_account", "ix_touchpoints_account",
+     ["account_id", "on", "kind", "deleted"]),
+    ("status_changes", "ix_status_changes_account", "ix_status_changes_account",
+     ["account_id", "on", "seq", "old", "new", "deleted"]),
+    ("measurements", "ix_measurements_newest", "ix_measurements_newest",
+     ["criterion_id", "on", "seq", "value", "deleted"]),
+)
+
 
 def upgrade() -> None:
-    op.drop_index("ix_team_account_id", "team")
-    op.create_index(
-        "ix_team_serving",
-        "team",
-        ["account_id", "seq", "function", "until", "deleted", "person_id"],
-    )
-    op.drop_index("ix_touchpoints_account", "touchpoints")
-    op.create_index(
-        "ix_touchpoints_account", "touchpoints", ["account_id", "on", "kind", "deleted"]
-    )
-    op.drop_index("ix_status_changes_account", "status_changes")
-    op.create_index(
-        "ix_status_changes_account",
-        "status_changes",
-        ["account_id", "on", "seq", "old", "new", "deleted"],
-    )
-    op.drop_index("ix_measurements_newest", "measurements")
-    op.create_index(
-        "ix_measurements_newest",
-        "measurements",
-        ["criterion_id", "on", "seq", "value", "deleted"],
-    )
+    for table, before, now, columns in _WIDER:
+        op.drop_index(before, table)
+        op.create_index(now, table, columns)
