@@ -55,12 +55,26 @@ class AppScreen(Screen[None]):
         """Show the keys that work now, remapped ones as they are."""
         shown = []
         for keys, label, action in self._hints(marked):
-            own = next((a for a in actions.of_screen(self.KIND) if a.id == action), None)
-            remapped = self.host.settings.keys.get(actions.binding_id(own)) if own else None
-            shown.append(
-                (actions.key_words(remapped.split(",")[0]) if remapped else keys, label, action)
-            )
+            shown.append((self._remapped(action) or keys, label, action))
         self.footer.show(shown)
+
+    def _remapped(self, action: str) -> str:
+        """The key the config file gives an action of this screen, as people write it; or empty."""
+        own = next((a for a in actions.of_screen(self.KIND) if a.id == action), None)
+        given = self.host.settings.keys.get(actions.binding_id(own)) if own else None
+        return actions.key_words(given.split(",")[0]) if given else ""
+
+    def screen_strip(self) -> list[Part]:
+        """`1 Portfolio  3 Board  4 Green`, this one without its key."""
+        out: list[Part] = [(" ", "text")]
+        for action in actions.of_screen(self.KIND):
+            kind = next((k for k in actions.ALL if action.id == f"go('{k}')"), "")
+            if kind == self.KIND:
+                out.append((f"  {actions.NAMES[kind]}", "text"))
+            elif kind:
+                key = self._remapped(action.id) or action.keys
+                out += [(f"  {key}", "bold"), (f" {actions.NAMES[kind]}", "muted")]
+        return out
 
     def say(self, verb: str, text: str = "", key: str = "", label: str = "") -> None:
         """A message for a while."""

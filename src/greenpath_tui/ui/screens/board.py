@@ -119,7 +119,7 @@ class BoardScreen(TaskVerbs):
         width = self.app.size.width
         self.header.show(
             [
-                account_line(d, self.glyphs, width, self.host.walk_words),
+                account_line(d, self.glyphs, width, self.screen_strip(), self.host.walk_words),
                 green_line(d, self.glyphs, width),
             ]
         )
@@ -165,7 +165,8 @@ class BoardScreen(TaskVerbs):
     def _place_pane(self) -> None:
         beside = self.app.size.width >= _BESIDE and self.host.state.pane
         self.pane.display = beside or self._forced
-        self.board.display = not (self._forced and not beside)
+        self.pane.keyed = self._forced and not beside
+        self.board.display = not self.pane.keyed
         self.pane.styles.width = 36 if beside else "100%"
 
     # -- the pane ---------------------------------------------------------------------------------
@@ -247,7 +248,10 @@ class BoardScreen(TaskVerbs):
         self.board.to_edge(True)
 
     def action_page(self, step: int) -> None:
-        """A page of cards."""
+        """A page of cards, or of the pane that stands in their place."""
+        if self.pane.keyed:
+            self.pane.scroll_lines(step * (self.pane.size.height - 2))
+            return
         self.board.move(0, step * self.board.page)
 
     def action_half_page(self, step: int) -> None:

@@ -90,7 +90,12 @@ class GreenScreen(AccountVerbs):
         if d is None or not self._ready:
             return
         width = self.size.width
-        self.header.show([account_line(d, self.glyphs, width, self.host.walk_words), ([], [])])
+        self.header.show(
+            [
+                account_line(d, self.glyphs, width, self.screen_strip(), self.host.walk_words),
+                ([], []),
+            ]
+        )
         beside = width >= WIDE and self.host.state.pane and d.definition is not None
         self.pane.display = beside
         if self.page.advice_below == beside:

@@ -9,9 +9,8 @@ from textual.containers import Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.days import full_date
-from greenpath_tui.domain.money import money
 from greenpath_tui.ui import actions
-from greenpath_tui.ui.glyphs import STATUS_INK, Glyphs
+from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import AppScreen
@@ -20,6 +19,7 @@ from greenpath_tui.ui.widgets.filter_line import FilterLine
 from greenpath_tui.ui.widgets.lines import TextLines
 from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.ui.widgets.table import PortfolioTable
+from greenpath_tui.ui.widgets.totals import totals_line
 from greenpath_tui.views.portfolio import (
     SORTS,
     PortfolioRow,
@@ -210,21 +210,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         if self.whole:
             self._totals = totals(self.all_rows) if self.all_rows else None
         if (t := self._totals) is not None:
-            left: list[Part] = [(" ", "text")]
-            for total in t.statuses:
-                left += [
-                    (g.status(total.status), STATUS_INK[total.status]),
-                    (f" {total.count} {total.status.word} ", "muted"),
-                    (f"{money(total.arr)}   ", "bold"),
-                ]
-            right: list[Part] = [
-                ("at risk ", "muted"),
-                (money(t.at_risk), "bold"),
-                (f" of {money(t.arr)}", "muted"),
-            ]
-            if t.foreign:
-                right.append((f" ({t.foreign} not in {t.currency})", "muted"))
-            lines.append((left, right))
+            lines.append(totals_line(t, g, self.app.size.width))
         self.header.show(lines)
 
     @property
@@ -294,6 +280,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def on_resize(self, event: Resize) -> None:
         """The pane stands beside, below, or not at all."""
+        self._paint_header()
         self._lay_out()
         if self.welcome.display:
             self._paint_welcome()

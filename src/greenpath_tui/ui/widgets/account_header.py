@@ -9,7 +9,7 @@ from greenpath_tui.views.dossier import Dossier
 
 
 def account_line(
-    d: Dossier, g: Glyphs, width: int, walk: str = ""
+    d: Dossier, g: Glyphs, width: int, strip: list[Part], walk: str = ""
 ) -> tuple[list[Part], list[Part]]:
     """(left, right) of the first line; what is least needed goes first when it is narrow."""
     a = d.account
@@ -57,7 +57,8 @@ def account_line(
             kept = {k: [p for p in v if p[0] not in ("Day ", "renews ")] for k, v in kept.items()}
         right = _joined(kept, room)
         if right is not None:
-            return left, right
+            fits = gone == () and cells([*strip, *right]) <= room
+            return ([*left, *strip] if fits else left), right
     return left, _joined({"day": pieces["day"]}, 10**6) or []
 
 

@@ -188,7 +188,7 @@ class GreenPage(Drawn):
         parts: list[Part] = []
         for index, name in enumerate(names):
             parts += [(name, "bold" if index == self.tab else "muted"), ("   ", "text")]
-        return _Line(tuple(parts))
+        return _Line(tuple(parts), end=(("h l", "bold"), (" tabs", "muted")))
 
     def _title(self, d: Dossier, width: int) -> _Line:
         assert d.definition is not None
@@ -248,7 +248,7 @@ class GreenPage(Drawn):
         most = 2 if self.size.height < 30 else 5
         found = shortened(text, width, most)
         lines = [_Line(((line, "bold"),), "statement") for line in found]
-        if self.size.height >= 30:
+        if self.size.height >= 30 and not _says_green_is(text):
             lines.insert(0, _Line((self._label("statement"),), "statement"))
         return lines
 
@@ -256,8 +256,9 @@ class GreenPage(Drawn):
         assert d.definition is not None
         out: list[_Line] = []
         for name in TEXTS:
-            out.append(_Line((self._label(name),), name))
             text = getattr(d.definition, name)
+            if name != "statement" or not _says_green_is(text):
+                out.append(_Line((self._label(name),), name))
             ink = "bold" if name == "statement" else "text"
             if not text:
                 out.append(_Line((("(empty: e writes it)", "dim"),), name))
@@ -356,12 +357,12 @@ class GreenPage(Drawn):
         if view is None:
             return []
         c = view.item
-        out = [_Line(), _Line(((f"{c.metric}, measured", "dim"),))]
         figures = [(None, c.baseline), *((x.on, x.value) for x in view.measurements[-8:])]
         values = [v for _, v in figures if v is not None]
         if c.target is not None:
             values.append(c.target)
         top = max((abs(v) for v in values), default=None)
+        out = [_Line(), _Line(((f"{c.metric}, measured", "dim"),))] if values else []
         for on, value in figures:
             if value is None:
                 continue
@@ -463,6 +464,11 @@ def short_figure(text: str) -> str:
     return text[:6]
 
 
+def _says_green_is(text: str) -> bool:
+    """True for a statement that begins with its own heading."""
+    return text.casefold().startswith(_LABELS["statement"].casefold())
+
+
 def advice_lines(d: Dossier, width: int) -> list[_Line]:
     """Advice as lines of the page: errors first, with their reason."""
     out: list[_Line] = []
@@ -510,7 +516,8 @@ def advice_pane(d: Dossier, width: int) -> list[Pair]:
             out.append(([(sign if index == 0 else "  ", ink), *parts], end))
         if good:
             continue
-        for text, name in ((item.why, "muted"), (item.pattern, "text"), (item.key, "dim")):
+        better = f"better: {item.pattern}" if item.pattern else ""
+        for text, name in ((item.why, "muted"), (better, "text"), (item.key, "dim")):
             if text:
                 out += [
                     ([("  ", "text"), *parts], end) for parts, end in block(text, width - 2, name)

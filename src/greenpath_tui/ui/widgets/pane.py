@@ -20,6 +20,7 @@ class Pane(Drawn):
         self.lines: list[Pair] = []
         self.edge = "left"  # "left": beside the list, "top": below it
         self.top = 0
+        self.keyed = False  # PgDn and PgUp turn it
 
     def show(self, lines: list[Pair]) -> None:
         """Other lines, from the top."""
@@ -50,7 +51,8 @@ class Pane(Drawn):
         index = self.top + y
         hidden = len(self.lines) - index
         if hidden > 1 and y == self.size.height - (2 if self.edge == "top" else 1):
-            return self.strip([*lead, (f"… {hidden} more lines", "dim")], width)
+            more = f"… {hidden} more lines" + (", PgDn" if self.keyed else "")
+            return self.strip([*lead, (more, "dim")], width)
         if index >= len(self.lines):
             return self.strip(lead, width)
         left, end = self.lines[index]
@@ -66,13 +68,17 @@ class Pane(Drawn):
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Three lines down."""
         event.stop()
-        self.top = max(0, min(self.top + 3, len(self.lines) - 3))
-        self.refresh()
+        self.scroll_lines(3)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         """Three lines up."""
         event.stop()
-        self.top = max(0, self.top - 3)
+        self.scroll_lines(-3)
+
+    def scroll_lines(self, step: int) -> None:
+        """Down or up, as far as there are lines."""
+        room = self.size.height - (1 if self.edge == "top" else 0)
+        self.top = max(0, min(self.top + step, len(self.lines) - room))
         self.refresh()
 
 
