@@ -596,10 +596,12 @@ class Merge:
     def differences(self) -> tuple[str, ...]:
         """A line for each new thing and each changed field."""
         out: list[str] = []
+        named = [*self._by_id.values(), *(after for after, _ in self._write.pending())]
+        names = {e.id: e.name for e in named if isinstance(e, m.Person | m.Account)}
         for after, before in self._write.pending():
             kind = type(after)
             word = _WORDS.get(kind, kind.__name__.lower())
-            label = self._label(after)
+            label = _label(after, names)
             if before is None:
                 tail = ", Green: no status is given" if after.id in self._assumed else ""
                 out.append(f"new      {word} {label}{tail}")
@@ -612,22 +614,6 @@ class Merge:
                     out.append(f"changed  {word} {label}: {field} {said}")
         return tuple(out)
 
-    def _called(self, kind: type[m.Person | m.Account], id: str) -> str:
-        found = self._by_id.get((kind, id))
-        new = (after for after, _ in self._write.pending() if type(after) is kind)
-        named = found or next((after for after in new if after.id == id), None)
-        return str(getattr(named, "name", ""))
-
-    def _label(self, entity: m.Entity) -> str:
-        """What a thing is called in a line of the difference."""
-        if isinstance(entity, m.TeamMember):
-            return f"{self._called(m.Person, entity.person_id)} for {self._called(m.Account, entity.account_id)}"
-        for name in ("name", "title", "metric", "on", "number", "position"):
-            value = getattr(entity, name, None)
-            if value not in (None, ""):
-                return str(value)
-        return ""
-
 
 def _comparable(value: Any) -> Any:
     return _key(value) if isinstance(value, str) and not hasattr(value, "value") else value
@@ -636,6 +622,18 @@ def _comparable(value: Any) -> Any:
 def _key(text: str) -> str:
     """The form in which names of a file are compared with those that are stored."""
     return fold(clean_line(text))
+
+
+def _label(entity: m.Entity, names: Mapping[str, str]) -> str:
+    """What a thing is called in a line of the difference; `names` of people and accounts by id."""
+    if isinstance(entity, m.TeamMember):
+        who, whom = names.get(entity.person_id, ""), names.get(entity.account_id, "")
+        return f"{who} for {whom}"
+    for name in ("name", "title", "metric", "on", "number", "position"):
+        value = getattr(entity, name, None)
+        if value not in (None, ""):
+            return str(value)
+    return ""
 
 
 def _said(value: Any) -> str:
