@@ -18,7 +18,7 @@ run: $(STAMP)           ## the app on your own database
 	$(BIN)/greenpath
 
 test: $(STAMP)          ## every test
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: $(STAMP)         ## style, types, layers
 	$(BIN)/ruff check src tests benchmarks

@@ -16,6 +16,8 @@ from greenpath_tui.storage.store import Store, database_path, display_name, serv
 if TYPE_CHECKING:
     from greenpath_tui.storage.care import Finding
 
+_SAMPLE_USER = "sample"
+
 
 def open_services(settings: Settings, make: bool = True) -> Services:
     """All use cases on the database the settings name.
@@ -32,17 +34,20 @@ def open_services(settings: Settings, make: bool = True) -> Services:
 
 
 def open_demo(settings: Settings) -> Services:
-    """The same, filled with the sample (its dates moved to today) when it has no accounts yet.
+    """The same; a new database is filled with the sample, its dates moved to today.
 
-    Whoever opens it is the first CSM of the sample; the sample itself is nobody's to undo.
+    Whoever opens a sample is its first CSM; the sample itself is nobody's to undo. A database with
+    a history of its own is opened as it is, by the user of the settings.
     """
     services = open_services(settings)
-    if not services.people.all():
-        services.store.user = "sample"
+    author = services.history.first_writer()
+    if author is None:
+        author = services.store.user = _SAMPLE_USER
         services.exchange.import_file(sample_portfolio(), move_to=settings.clock())
         services.store.user = settings.user
-    if first := next((p for p in services.people.all() if p.function == "CSM"), None):
-        services.store.user = first.name
+    if author == _SAMPLE_USER:
+        people = services.people.all()
+        services.store.user = next(p.name for p in people if p.function == "CSM")
     return services
 
 

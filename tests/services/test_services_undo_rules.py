@@ -4,7 +4,7 @@ import pytest
 from service_world import operations, state
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.quickadd import AccountLine
+from greenpath_tui.domain.quickadd import AccountLine, TaskLine
 from greenpath_tui.errors import Refused
 from greenpath_tui.services import Services
 
@@ -113,6 +113,18 @@ def test_adding_is_not_undone_once_somebody_changed_what_was_added(
     with pytest.raises(Refused, match=r"omar changed name since"):
         dana.history.undo()
     assert account(dana, added.id).name == "Zeta Ltd"
+
+
+def test_adding_is_not_undone_once_somebody_built_on_it(dana: Services, omar: Services) -> None:
+    dana.plans.draft("delta")
+    task = omar.tasks.add("delta", TaskLine(title="Call the sponsor"))
+    before = state(dana)
+    with pytest.raises(Refused, match=r"cannot be undone: omar built on it since\."):
+        dana.history.undo()
+    assert state(dana) == before
+    assert "Call the sponsor" in dana.exchange.export(None, "toml").text
+    assert omar.history.undo().sentence == task.sentence
+    assert dana.history.undo().account == "Delta"
 
 
 def test_a_deletion_is_not_undone_once_the_name_is_taken(dana: Services, omar: Services) -> None:

@@ -17,7 +17,7 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
     from greenpath_tui.ui.app import GreenpathApp, Opening
 
     with contextlib.ExitStack() as stack:
-        throw_away = demo and settings.default_database
+        throw_away = demo and not options.get("database")  # an own one is never filled unasked
         if throw_away:
             settings = _sample_settings(settings, stack)
 

@@ -318,6 +318,8 @@ class Write(Reader):
             self._update(KINDS[change.kind], change.row_id, values, None)
             previous = {"deleted": not backwards} if old is None else expected
             records.append((change.kind, change.row_id, previous, written))
+        if backwards:
+            self._check_unused(op, {change.kind for change in rows if change.before is None})
         self._account_id, self._plan_id = op.account_id, op.plan_id
         self._record("undo" if backwards else "redo", op.sentence, records, op.id)
         self.conn.execute(
@@ -347,6 +349,41 @@ class Write(Reader):
                 raise Refused(
                     f"“{sentence}” cannot be {verb}: {who} changed {_field_words(name)} since."
                 )
+
+    def _check_unused(self, op: Any, kinds: set[str]) -> None:
+        """Refuse when somebody's living row points at one that an undo has just hidden."""
+        chg = schema.changes.c
+        for table in TABLES.values():
+            for name, target in schema.REFERENCES.items():
+                if target not in kinds or name not in table.c:
+                    continue
+                row_id = self.conn.scalar(
+                    sa.select(table.c.id)
+                    .join(schema.changes, chg.row_id == table.c[name])
+                    .where(
+                        chg.operation_id == op.id,
+                        chg.kind == target,
+                        chg.before.is_(None),
+                        table.c.deleted.is_(False),
+                    )
+                    .limit(1)
+                )
+                if row_id is not None:
+                    who = self._newest_writer(table.name, row_id)
+                    raise Refused(f"“{op.sentence}” cannot be undone: {who} built on it since.")
+
+    def _newest_writer(self, kind: str, row_id: str) -> str:
+        ops, chg = schema.operations, schema.changes
+        return (
+            self.conn.scalar(
+                sa.select(ops.c.user)
+                .join(chg, chg.c.operation_id == ops.c.id)
+                .where(chg.c.row_id == row_id, chg.c.kind == kind)
+                .order_by(ops.c.id.desc())
+                .limit(1)
+            )
+            or "somebody"
+        )
 
     def _changer(self, change: Any, name: str) -> str:
         ops, chg = schema.operations, schema.changes

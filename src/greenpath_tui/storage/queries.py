@@ -98,6 +98,12 @@ def newest_foreign(reader: Reader, process: str) -> int:
     return reader.conn.scalar(sa.select(sa.func.max(o.id)).where(o.process != process)) or 0
 
 
+def first_writer(reader: Reader) -> str | None:
+    """Who wrote the first operation of the journal; None when nobody has written yet."""
+    o = s.operations.c
+    return reader.conn.scalar(sa.select(o.user).order_by(o.id).limit(1))
+
+
 def recent_owners(reader: Reader, user: str) -> list[str]:
     """Ids of owners this user gave tasks to, last used first."""
     o, c = s.operations.c, s.changes.c

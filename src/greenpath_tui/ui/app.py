@@ -78,6 +78,7 @@ class GreenpathApp(TypeAhead):
         self.services: Services | None = None
         self.dossier: Dossier | None = None
         self.walk: list[str] = []  # the frozen list that [ and ] walk
+        self._going_to = ""  # the account that is being read, to be shown
         self.state = state_module.State()
         self._state_path: Path | None = None
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="greenpath-desk")
@@ -172,6 +173,9 @@ class GreenpathApp(TypeAhead):
 
     def open_sample(self) -> None:
         """The sample in a database of its own; quitting leaves the own one as it was."""
+        self.save_state()
+        if self._state_path is not None:
+            state_module.save(self._state_path, self.state)
         self.on_sample = True
         self.settings = replace(self.settings, default_database=False)
         self._state_path = None
@@ -349,8 +353,9 @@ class GreenpathApp(TypeAhead):
         """Show one of an account's screens; what is `known` of it at once, then as it is read."""
 
         def ready(dossier: "Dossier") -> None:
-            if self._sheet_open:  # somebody went on to something else meanwhile
-                return
+            if self._going_to != account_id or self._sheet_open:
+                return  # somebody went on to something else meanwhile
+            self._going_to = ""
             fresh = self.dossier is None or self.dossier.account.id != account_id
             self.dossier = dossier
             self.show_screen(kind)
@@ -365,9 +370,14 @@ class GreenpathApp(TypeAhead):
             elif present is known and dossier != known:  # somebody changed it meanwhile
                 self.set_dossier(dossier)
 
-        def look() -> None:
-            self.work(lambda s: s.accounts.dossier(account_id), read)
+        def failed(error: GreenpathError) -> None:
+            self._going_to = ""
+            self.fail(error)
 
+        def look() -> None:
+            self.work(lambda s: s.accounts.dossier(account_id), read, failed)
+
+        self._going_to = account_id
         if known is None:
             look()
         else:
@@ -385,11 +395,10 @@ class GreenpathApp(TypeAhead):
         """The previous or next account of the walk, on the same screen."""
         if self.dossier is None:
             return
-        if self.dossier.account.id not in self.walk:
+        present = self._going_to or self.dossier.account.id
+        if present not in self.walk:
             self.walk = self.portfolio.walk_list()
-        here = (
-            self.walk.index(self.dossier.account.id) if self.dossier.account.id in self.walk else -1
-        )
+        here = self.walk.index(present) if present in self.walk else -1
         place = here + by
         if not 0 <= place < len(self.walk):
             self.tell("This is", "the first account" if by < 0 else "the last account")
@@ -429,6 +438,7 @@ class GreenpathApp(TypeAhead):
 
     def show_screen(self, kind: str) -> None:
         """Bring a screen to the front: the portfolio below, Board or Green above it."""
+        self._going_to = ""
         while len(self.screen_stack) > 1 and getattr(self.screen, "KIND", "") != kind:
             self.pop_screen()
         if getattr(self.screen, "KIND", "") == kind:

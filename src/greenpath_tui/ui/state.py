@@ -54,7 +54,9 @@ class State:
 
 
 def state_path(folder: Path, database: str) -> Path:
-    """The state file of a database."""
+    """The state file of a database: of the file itself, from whatever folder it is named."""
+    if "://" not in database:
+        database = os.path.abspath(os.path.expanduser(database))
     key = hashlib.sha256(database.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return folder / f"state-{key}.json"
 

@@ -1,0 +1,64 @@
+"""Which database `greenpath` and `greenpath demo` open, and as whom."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from greenpath_tui import bootstrap
+from greenpath_tui.cli.launch import open_app
+from greenpath_tui.settings import load
+from greenpath_tui.ui.app import GreenpathApp
+
+Launch = Callable[..., tuple[str, str, int]]
+
+
+@pytest.fixture
+def launch(monkeypatch: pytest.MonkeyPatch) -> Launch:
+    """Start the app without its screen: (database, user, number of accounts)."""
+    seen: list[tuple[str, str, int]] = []
+
+    def run(app: GreenpathApp) -> None:
+        services = app.opening.services()
+        rows = len(services.accounts.rows())
+        seen.append((services.store.database, services.store.user, rows))
+        services.close()
+
+    monkeypatch.setattr(GreenpathApp, "run", run)
+
+    def start(demo: bool, **options: str) -> tuple[str, str, int]:
+        assert open_app(options, demo) == 0
+        return seen.pop()
+
+    return start
+
+
+def test_the_demo_leaves_the_configured_database_alone(tmp_path: Path, launch: Launch) -> None:
+    own = tmp_path / "own.db"
+    config = tmp_path / "config.toml"
+    config.write_text(f'database = "{own}"\nuser = "Marc Lee"\n')
+    (tmp_path / "book.csv").write_text("name,arr\nAcme,1000\n")
+    services = bootstrap.open_services(load({"config": str(config)}))
+    services.exchange.import_file(tmp_path / "book.csv")
+    services.close()
+    database, user, accounts = launch(True, config=str(config))
+    assert (user, accounts) == ("Dana Reyes", 14)
+    assert database != str(own)
+    assert not Path(database).exists()
+    assert launch(False, config=str(config)) == (str(own), "Marc Lee", 1)
+
+
+def test_the_demo_on_an_own_database_opens_it_as_it_is(tmp_path: Path, launch: Launch) -> None:
+    own = str(tmp_path / "own.db")
+    (tmp_path / "book.csv").write_text("name,arr\nAcme,1000\n")
+    services = bootstrap.open_services(load({"database": own, "user": "Marc Lee"}))
+    services.exchange.import_file(tmp_path / "book.csv")
+    services.close()
+    assert launch(True, database=own, user="Marc Lee") == (own, "Marc Lee", 1)
+
+
+def test_the_demo_fills_a_new_database_and_keeps_it(tmp_path: Path, launch: Launch) -> None:
+    new = str(tmp_path / "new.db")
+    assert launch(True, database=new) == (new, "Dana Reyes", 14)
+    assert launch(True, database=new) == (new, "Dana Reyes", 14)
+    assert launch(False, database=new, user="dana") == (new, "dana", 14)
