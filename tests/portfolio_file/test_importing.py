@@ -1,8 +1,10 @@
 """Importing into a real database: what comes in comes out again, and nothing else changes."""
 
 import re
+import sqlite3
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -80,6 +82,13 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from leaves(item, f"{path}[{index}]")
     else:
         yield path, value
+
+
+def problems_of(services: Services, folder: Path, text: str) -> tuple[str, ...]:
+    """What a refused file has wrong."""
+    with pytest.raises(FileRefused) as caught:
+        take(services, folder, text)
+    return caught.value.problems
 
 
 # -- the sample, in and out --------------------------------------------------------------------
@@ -437,9 +446,88 @@ def test_a_sheet_hands_an_account_to_another_csm(
     assert row.csm_name == "Lee Wong"
     team = tree(portfolio_services)["accounts"][0]["team"]
     assert [(t["person"], t.get("since"), t.get("until")) for t in team] == [
-        ("Dana Reyes", None, date(2026, 11, 23)),
+        ("Dana Reyes", None, date(2026, 11, 22)),
         ("Lee Wong", date(2026, 11, 23), None),
     ]
+
+
+def test_a_task_is_matched_within_its_plan(portfolio_services: Services, tmp_path: Path) -> None:
+    first = """
+[[accounts]]
+name = "Acme"
+[[accounts.plans]]
+number = 1
+state = "closed"
+start = 2026-01-05
+[[accounts.plans.tasks]]
+title = "Exec call"
+status = "done"
+"""
+    second = """
+[[accounts]]
+name = "Acme"
+[[accounts.plans]]
+number = 2
+start = 2026-11-02
+[[accounts.plans.tasks]]
+title = "Exec call"
+"""
+    take(portfolio_services, tmp_path, first)
+    take(portfolio_services, tmp_path, second)
+    plans = tree(portfolio_services)["accounts"][0]["plans"]
+    assert [[t.get("status", "todo") for t in p["tasks"]] for p in plans] == [["done"], ["todo"]]
+
+
+def test_one_of_ours_is_matched_by_name_where_the_id_is_unknown(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, '[[people]]\nid = "a"\nname = "Dana Reyes"\n')
+    other = '[[people]]\nid = "b"\nname = "dana reyes"\nfunction = "CSM"\n'
+    assert counts(take(portfolio_services, tmp_path, other)) == (0, 1, 0)
+    both = '[[people]]\nname = "Lee Wong"\n[[people]]\nid = "a"\nname = "Lee Wong"\n'
+    assert problems_of(portfolio_services, tmp_path, both) == (
+        'people[1].name: named twice: "Lee Wong"',
+    )
+    take(portfolio_services, tmp_path, '[[people]]\nname = "Lee Wong"\n')
+    clash = '[[people]]\nid = "a"\nname = "Lee Wong"\n'
+    wrong = 'people[0].name: somebody else is called "Lee Wong"'
+    assert problems_of(portfolio_services, tmp_path, clash) == (wrong,)
+
+
+def test_an_external_id_stands_for_one_account(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    text = "name,account id\nAcme,001\nZork,001\n"
+    for _ in range(2):
+        report = take(portfolio_services, tmp_path, text, "crm.csv")
+        assert report.refused == ("line 3: external id 001 stands in line 2 already",)
+    entry = '[[accounts]]\nname = "{}"\nexternal_id = "7"\n'
+    twice = entry.format("A") + entry.format("B")
+    wrong = 'accounts[1].external_id: used twice: "7"'
+    assert problems_of(portfolio_services, tmp_path, twice) == (wrong,)
+
+
+def test_a_row_that_clashes_is_refused_and_the_others_come_in(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, "name,account id\nAcme,1\nZork,2\n", "crm.csv")
+    text = "name,account id,arr\nZork,1,5k\nNova,3,7k\n"
+    report = take(portfolio_services, tmp_path, text, "crm.csv")
+    assert report.refused == ('line 2.name: another account is called "Zork"',)
+    rows = {r.name: r.arr for r in portfolio_services.accounts.rows()}
+    assert rows == {"Acme": None, "Zork": None, "Nova": 700_000}
+
+
+def test_a_dry_run_takes_no_lock(portfolio_services: Services, tmp_path: Path) -> None:
+    path = portfolio_services.store.path
+    assert path is not None
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        (tmp_path / "crm.csv").write_text("name\nAcme\n")
+        report = portfolio_services.exchange.import_file(tmp_path / "crm.csv", dry_run=True)
+        other.execute("ROLLBACK")
+    assert report.summary == "1 new, 0 changed, 0 unchanged, 0 refused"
+    assert not portfolio_services.accounts.rows()
 
 
 def test_an_account_may_stand_in_a_sheet_once(portfolio_services: Services, tmp_path: Path) -> None:

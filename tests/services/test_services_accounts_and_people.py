@@ -84,11 +84,21 @@ def test_another_csm_serves_from_today(dana: Services) -> None:
     assert found.csm is not None
     assert found.csm.name == "Priya Nair"
     assert [(t.person_id, t.since, t.until) for t in found.team] == [
-        ("dana", date(2026, 1, 1), TODAY),
+        ("dana", date(2026, 1, 1), TODAY - timedelta(days=1)),
         ("priya", TODAY, None),
     ]
     assert next(r for r in dana.accounts.rows() if r.id == "acme").csm_name == "Priya Nair"
     assert dana.accounts.edit("acme", {}, csm="PRIYA NAIR").operation is None
+
+
+def test_an_account_without_a_csm_has_none_from_now_on(dana: Services) -> None:
+    dana.accounts.edit("acme", {}, csm="")
+    assert dana.accounts.dossier("acme").csm is None
+    assert next(r for r in dana.accounts.rows() if r.id == "acme").csm_name == ""
+    dana.history.undo()
+    found = dana.accounts.dossier("acme").csm
+    assert found is not None
+    assert found.name == "Dana Reyes"
 
 
 def test_two_editors_of_one_account(dana: Services, omar: Services) -> None:

@@ -14,6 +14,7 @@ from greenpath_tui.services.base import (
     Result,
     UseCases,
     count,
+    end_service,
     new_id,
     quoted,
     the_owner,
@@ -98,7 +99,7 @@ class Accounts(UseCases):
             owner = line.csm or (NewPerson(line.new_csm) if line.new_csm else None)
             person_id, _ = the_owner(write, None, owner)
             if person_id is None:
-                me = next((p for p in write.all(m.Person) if p.name == self._who(write)), None)
+                me = self._me(write)
                 person_id = me.id if me else None
             if person_id:
                 write.add(m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id))
@@ -106,9 +107,9 @@ class Accounts(UseCases):
         return write.result()
 
     def _refuse_taken(self, write: Write, name: str, own_id: str = "") -> None:
-        for other in write.all(m.Account):
-            if fold(other.name) == fold(name) and other.id != own_id:
-                raise Refused(f"There is already an account called {other.name}.")
+        other = write.find(m.Account, name_key=fold(name))
+        if other is not None and other.id != own_id:
+            raise Refused(f"There is already an account called {other.name}.")
 
     def set_status(
         self,
@@ -122,6 +123,7 @@ class Accounts(UseCases):
             raise InvalidInput("A status change needs a reason.")
         today = self.store.today()
         with self.store.write() as write:
+            who = self._who(write)
             accounts = write.all(m.Account, id=list(account_ids))
             changing = [a for a in accounts if a.status is not status]
             if not changing:
@@ -139,7 +141,7 @@ class Accounts(UseCases):
                         old=account.status,
                         new=status,
                         on=today,
-                        by=self._who(write),
+                        by=who,
                         reason=reason,
                         approved_by=approved_by,
                     )
@@ -178,7 +180,7 @@ class Accounts(UseCases):
             if member.function.casefold() == "csm" and (
                 member.until is None or member.until >= today
             ):
-                write.delete(member) if member.since == today else write.change(member, until=today)
+                end_service(write, member, today)
         if name:
             ours = [Named(p.id, p.name) for p in dossier.people]
             found = find_people(name, ours, dossier.handles)
@@ -214,21 +216,19 @@ class Accounts(UseCases):
         if not text.strip():
             raise InvalidInput("A note needs a text.")
         with self.store.write() as write:
-            day = on or self.store.today()
+            day, who = on or self.store.today(), self._who(write)
             for account_id in account_ids:
-                account = write.get(m.Account, account_id)
-                plan = self._dossier(write, account_id).open_plan
                 write.add(
                     m.Touchpoint(
                         id=new_id(),
-                        account_id=account.id,
-                        plan_id=plan.id if plan else None,
+                        account_id=write.get(m.Account, account_id).id,
+                        plan_id=_open_plan_id(write, account_id),
                         on=day,
                         kind=kind,
                         direction=direction,
                         with_whom=with_whom,
                         text=text,
-                        by=self._who(write),
+                        by=who,
                     )
                 )
             one = account_ids[0] if len(account_ids) == 1 else None
@@ -246,12 +246,11 @@ class Accounts(UseCases):
             following = given.next_update or proposed_update(account, today, self.method)
             if following <= today:
                 raise InvalidInput("next update: the day must lie ahead.")
-            plan = self._dossier(write, account_id).open_plan
             write.add(
                 m.WeeklyUpdate(
                     id=new_id(),
                     account_id=account.id,
-                    plan_id=plan.id if plan else None,
+                    plan_id=_open_plan_id(write, account.id),
                     on=today,
                     changed=given.changed,
                     in_progress=given.in_progress,
@@ -266,6 +265,13 @@ class Accounts(UseCases):
             write.change(account, next_update=following)
             write.about(f"wrote the weekly update of {account.name}", account.id)
         return write.result()
+
+
+def _open_plan_id(write: Write, account_id: str) -> str | None:
+    """The id of the account's plan that is not closed."""
+    states = [state for state in m.PlanState if state is not m.PlanState.CLOSED]
+    plan = write.find(m.Plan, account_id=account_id, state=states)
+    return plan.id if plan else None
 
 
 def _nearest(text: str, accounts: Sequence[m.Account]) -> str:

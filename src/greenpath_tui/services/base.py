@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from greenpath_tui.domain import model as m
@@ -39,10 +40,14 @@ class UseCases:
         with self.store.read() as reader:
             return self._who(reader)
 
-    def _who(self, reader: Reader) -> str:
+    def _me(self, reader: Reader) -> m.Person | None:
         people = reader.all(m.Person)
         me = match_user(people, self.store.user, handles((p.id, p.name) for p in people))
-        return next((p.name for p in people if p.id == me), self.store.user)
+        return next((p for p in people if p.id == me), None)
+
+    def _who(self, reader: Reader) -> str:
+        me = self._me(reader)
+        return me.name if me else self.store.user
 
     def _dossier(self, reader: Reader, account_id: str) -> "Dossier":
         from greenpath_tui.storage.queries import dossier
@@ -83,6 +88,14 @@ def the_owner(
         raise InvalidInput("One of the customer's people needs an account.")
     stakeholder = write.add(m.Stakeholder(id=new_id(), account_id=account_id, name=owner.name))
     return None, stakeholder.id
+
+
+def end_service(write: Write, member: m.TeamMember, today: date) -> None:
+    """Somebody serves an account no more: yesterday was the last day, or none was."""
+    if member.since is not None and member.since >= today:
+        write.delete(member)
+    else:
+        write.change(member, until=today - timedelta(days=1))
 
 
 def person_by_name(reader: Reader, name: str) -> m.Person | None:

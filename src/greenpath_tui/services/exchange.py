@@ -71,32 +71,31 @@ class Exchange(UseCases):
         suffix = path.suffix.lower()
         if suffix not in (".toml", ".csv", ".tsv", ".txt"):
             raise FileRefused(f"{name}: only .toml and .csv files can be imported.")
+        today = self.store.today()
         refused: tuple[str, ...] = ()
         left_out: tuple[str, ...] = ()
-        today = self.store.today()
-        with self.store.write() as write:
+        portfolio = sheet = None  # read before the lock is taken: that is half of the time
+        if suffix == ".toml":
+            portfolio = reading.read(data, name)
+            if move_to is not None and portfolio.written_for is not None:
+                portfolio = reading.move_days(portfolio, (move_to - portfolio.written_for).days)
+        else:
+            sheet = spreadsheet.read_sheet(data, name, today)
+            refused, left_out = sheet.refused, sheet.left_out
+        with self.store.rehearse() if dry_run else self.store.write() as write:
             merge = Merge(write, today, name, progress)
-            if suffix == ".toml":
-                portfolio = reading.read(data, name)
-                if move_to is not None and portfolio.written_for is not None:
-                    days = (move_to - portfolio.written_for).days
-                    portfolio = reading.move_days(portfolio, days)
+            if portfolio is not None:
                 merge.portfolio(portfolio)
-            else:
-                sheet = spreadsheet.read_sheet(data, name, today)
-                refused, left_out = sheet.refused, sheet.left_out
+            if sheet is not None:
                 refused += merge.sheet(sheet)
             merge.check()
-            lines = merge.differences()
-            report = ImportReport(
-                name, merge.new, merge.changed, merge.unchanged, refused, left_out, lines
-            )
             write.about(
                 f"imported {name}: {count(merge.new, 'new thing')}, {merge.changed} changed"
             )
-            if dry_run:
-                write.abandon()
-        return report
+            lines = merge.differences()
+        return ImportReport(
+            name, merge.new, merge.changed, merge.unchanged, refused, left_out, lines
+        )
 
     def export(
         self,

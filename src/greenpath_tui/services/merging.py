@@ -19,7 +19,7 @@ from greenpath_tui.errors import InvalidInput
 from greenpath_tui.portfolio_file import schema as f
 from greenpath_tui.portfolio_file.reading import refusal, shown
 from greenpath_tui.portfolio_file.spreadsheet import Sheet
-from greenpath_tui.services.base import new_id
+from greenpath_tui.services.base import end_service, new_id
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.mapping import field_names, to_json
 
@@ -40,7 +40,7 @@ _KEYS: dict[type[m.Entity], tuple[str, ...]] = {
     m.Agreement: ("number", "side", "on"),
     m.Criterion: ("metric",),
     m.Measurement: ("on",),
-    m.Task: ("title",),
+    m.Task: ("title", "plan_id"),
     m.DueMove: ("on", "new"),
 }
 _PARENTS: dict[type[m.Entity], str] = {
@@ -206,17 +206,31 @@ class Merge:
             if _key(person.name) in seen:
                 self._problems.append(f"{path}.name: named twice: {shown(person.name)}")
             seen.add(_key(person.name))
-            put = self._put(m.Person, person, path, self._values(person, m.Person))
-            self._people[fold(put.name)] = put.id
+            self._person(person, path)
         names: set[str] = set()
+        externals: set[str] = set()
         for index, entry in enumerate(portfolio.accounts):
             path = f"accounts[{index}]"
             if _key(entry.name) in names:
                 self._problems.append(f"{path}.name: named twice: {shown(entry.name)}")
+            if entry.external_id in externals:
+                self._problems.append(f"{path}.external_id: used twice: {shown(entry.external_id)}")
             names.add(_key(entry.name))
+            externals |= {entry.external_id} - {""}
             self._account(entry, path)
             if self._progress:
                 self._progress(index + 1, len(portfolio.accounts))
+
+    def _person(self, entry: f.PersonEntry, path: str) -> None:
+        """One of ours: by the id, else by the name, which no two people share."""
+        namesake = self._by_id.get((m.Person, self._people.get(_key(entry.name), "")))
+        known = self._by_id.get((m.Person, entry.id or "")) or namesake
+        if known is not None and namesake is not None and known is not namesake:
+            self._problems.append(f"{path}.name: somebody else is called {shown(entry.name)}")
+            return
+        values = self._values(entry, m.Person)
+        put = self._put(m.Person, entry, path, values, existing=known)  # type: ignore[arg-type]
+        self._people[fold(put.name)] = put.id
 
     def _account(self, entry: f.AccountEntry, path: str) -> m.Account:
         values = self._values(entry, m.Account)
@@ -548,13 +562,16 @@ class Merge:
         self._people = {fold(p.name): p.id for p in people}
         known = set(self._accounts)
         refused: list[str] = []
-        seen: dict[str, int] = {}
+        seen: dict[tuple[str, str], int] = {}
         for index, row in enumerate(sheet.rows):
-            name = str(row.values["name"])
-            if fold(name) in seen:
-                refused.append(f"line {row.line}: {name} stands in line {seen[fold(name)]} already")
+            name, external = str(row.values["name"]), str(row.values.get("external_id", ""))
+            keys = [("name", fold(name))] + ([("external id", external)] if external else [])
+            twice = next(((what, key) for what, key in keys if (what, key) in seen), None)
+            if twice is not None:
+                what = name if twice[0] == "name" else f"external id {external}"
+                refused.append(f"line {row.line}: {what} stands in line {seen[twice]} already")
                 continue
-            seen[fold(name)] = row.line
+            seen |= dict.fromkeys(keys, row.line)
             entry = f.AccountEntry.model_construct(_fields_set=set(row.values), **row.values)
             found = find_people(row.csm, ours, short) if row.csm else []
             if len(found) > 1:
@@ -562,6 +579,10 @@ class Merge:
                 refused.append(f"line {row.line}: csm {row.csm} may be {listed}")
                 continue
             account = self._account(entry, f"line {row.line}")
+            if self._problems:  # this row's alone; nothing of it was taken
+                refused += self._problems
+                self._problems.clear()
+                continue
             if "status" not in row.values and fold(name) not in known:
                 self._assumed.add(account.id)
             if row.csm:
@@ -585,7 +606,7 @@ class Merge:
         if any(t.person_id == person_id for t in serving):
             return
         for member in serving:
-            self._write.change(member, until=self._today)
+            end_service(self._write, member, self._today)
         since = self._today if serving else None
         self._write.add(
             m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id, since=since)

@@ -65,7 +65,6 @@ class Write(Reader):
         self._account_id: str | None = None
         self._plan_id: str | None = None
         self.operation: int | None = None
-        self._abandoned = False
         self._saved: tuple[Entity, ...] = ()
 
     # -- what a use case says -------------------------------------------------------------------
@@ -103,10 +102,6 @@ class Write(Reader):
     def delete(self, entity: Entity) -> None:
         """Soft: the row stays and undo brings it back."""
         self._deleted[(type(entity), entity.id)] = entity
-
-    def abandon(self) -> None:
-        """Save nothing: what was collected is only to be looked at."""
-        self._abandoned = True
 
     def pending(self) -> Iterator[tuple[Entity, Entity | None]]:
         """What would be saved, as pairs of after and before (None: new)."""
@@ -161,7 +156,7 @@ class Write(Reader):
             if (kind, row_id) in never_was:
                 continue  # created and deleted in one go
             records.append((TABLES[kind].name, row_id, {"deleted": False}, {"deleted": True}))
-        if not records or self._abandoned:
+        if not records:
             return
         for kind in TABLES:  # parents first
             if kind in created:

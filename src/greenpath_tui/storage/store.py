@@ -154,6 +154,12 @@ class Store:
             yield Reader(conn)
 
     @contextlib.contextmanager
+    def rehearse(self) -> Iterator[Write]:
+        """A write that is only looked at: nothing is locked, nothing is saved."""
+        with self._told(), self._reading.connect() as conn, conn.begin():
+            yield Write(conn, self.user, self.today(), self.now(), self.process)
+
+    @contextlib.contextmanager
     def write(self) -> Iterator[Write]:
         """A write: one operation of the journal and one undo step, or nothing at all."""
         with self._lock, self._told(), self._engine.connect() as conn, conn.begin() as saving:

@@ -436,11 +436,19 @@ class Dossier:
     def patched(
         self, saved: tuple[m.Entity, ...], removed: tuple[tuple[type[m.Entity], str], ...]
     ) -> "Dossier":
-        """The same dossier after a save: only what changed is put in its place."""
+        """The same dossier after a save: only what changed is put in its place.
+
+        What was saved of other accounts is none of its business.
+        """
         lists = {kind: list(getattr(self, name)) for kind, name in _PARTS.items()}
         values: dict[str, Any] = {}
         gone = set(removed)
+        own = {self.account.id, *(p.id for p in self.plans), *(c.id for c in self.criteria)}
+        own |= {t.id for t in self.tasks} | ({self.definition.id} if self.definition else set())
         for entity in saved:
+            if not isinstance(entity, m.Person) and _parent_id(entity) not in own:
+                continue
+            own.add(entity.id)
             if isinstance(entity, m.Account):
                 values["account"] = entity
             elif isinstance(entity, m.Definition):
@@ -460,6 +468,14 @@ class Dossier:
             values[name] = tuple(items)
         today = {e.id: self.today for e in saved}
         return replace(self, **values, changed={**self.changed, **today})
+
+
+def _parent_id(entity: m.Entity) -> str:
+    """The id of what a thing is a part of; an account is its own."""
+    for name in ("account_id", "plan_id", "definition_id", "criterion_id", "task_id"):
+        if hasattr(entity, name):
+            return str(getattr(entity, name))
+    return entity.id
 
 
 _PARTS: dict[type[m.Entity], str] = {
