@@ -40,6 +40,10 @@ def test_an_abrupt_jump_takes_a_manager(dana: Services, account: str, status: m.
     )
 
 
+def account_of(services: Services, id: str) -> m.Account:
+    return services.accounts.dossier(id).account
+
+
 def test_one_abrupt_jump_among_many_stops_them_all(dana: Services) -> None:
     before = state(dana)
     with pytest.raises(Refused, match=r"^Acme: straight from Red to Green"):
@@ -99,6 +103,17 @@ def test_an_account_without_a_csm_has_none_from_now_on(dana: Services) -> None:
     found = dana.accounts.dossier("acme").csm
     assert found is not None
     assert found.name == "Dana Reyes"
+
+
+def test_a_status_that_somebody_changed_meanwhile_is_not_overwritten(
+    dana: Services, omar: Services
+) -> None:
+    seen = {"beta": account_of(dana, "beta").status}
+    other = next(s for s in (m.Status.YELLOW, m.Status.RED) if s is not seen["beta"])
+    omar.accounts.set_status(["beta"], other, "The sponsor left", "Omar Haddad")
+    with pytest.raises(Conflict, match=r"omar .* changed “Beta” meanwhile; nothing was saved"):
+        dana.accounts.set_status(seen, m.Status.GREEN, "All well", "Omar Haddad")
+    assert account_of(dana, "beta").status is other
 
 
 def test_two_editors_of_one_account(dana: Services, omar: Services) -> None:

@@ -1,6 +1,7 @@
 """Agreeing on Green: what may be agreed, what is frozen, what makes a new version."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from service_world import state
 
 from builders import TODAY
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services import Services
@@ -202,3 +204,21 @@ def test_two_editors_of_one_criterion(dana: Services, omar: Services) -> None:
     omar.green.delete_criterion("acme", opened.id)
     with pytest.raises(NotFound, match="This criterion was deleted"):
         dana.green.edit_criterion("acme", opened.id, {"target": Decimal(1)})
+
+
+def test_a_definition_changed_meanwhile_is_not_agreed_unseen(
+    dana: Services, omar: Services
+) -> None:
+    d = dana.accounts.dossier("beta")
+    assert d.definition is not None
+    seen = full_copy(d.definition, d.criteria)
+    for side in [s for s in m.Side if d.agreed(s)]:
+        dana.green.take_back("beta", side, m.AgreementState.WITHDRAWN, "Somebody", "A test")
+    omar.green.edit_criterion("beta", d.criteria[0].id, {"metric": "Something else"})
+    given = Agreeing(m.Side.CUSTOMER, "Ellen Moss", seen=seen)
+    with pytest.raises(Conflict, match="changed the definition meanwhile"):
+        dana.green.agree("beta", given)
+    now = dana.accounts.dossier("beta")
+    assert now.definition is not None
+    dana.green.agree("beta", replace(given, seen=full_copy(now.definition, now.criteria)))
+    assert dana.accounts.dossier("beta").agreed(m.Side.CUSTOMER)

@@ -8,7 +8,7 @@ from service_world import operations, raw, state
 from builders import TODAY
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.quickadd import TaskLine
-from greenpath_tui.errors import InvalidInput, NotFound, Refused
+from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services import Services
 from greenpath_tui.services.plans import Closing
 
@@ -225,7 +225,7 @@ def test_an_override_of_a_gate_is_on_record(dana: Services) -> None:
 
 
 def test_items_can_be_ticked_while_the_gate_stays_open(dana: Services) -> None:
-    dana.plans.decide_gate("acme-1", ["The sponsor answers", "invented"], m.GateState.OPEN)
+    dana.plans.decide_gate("acme-1", ["The sponsor answers", "invented"], None)
     found = gate(dana)
     assert (found.met, found.gate, found.gate_by, found.gate_on) == (
         ("The sponsor answers",),
@@ -235,9 +235,31 @@ def test_items_can_be_ticked_while_the_gate_stays_open(dana: Services) -> None:
     )
 
 
+def test_ticking_items_of_a_decided_gate_keeps_the_decision(dana: Services) -> None:
+    dana.plans.decide_gate("acme-1", LIST[:1], m.GateState.OVERRIDDEN, "Omar Haddad", "Enough")
+    dana.plans.decide_gate("acme-1", LIST, None)
+    found = gate(dana)
+    assert (found.met, found.gate, found.gate_by, found.gate_decision) == (
+        tuple(LIST), m.GateState.OVERRIDDEN, "Omar Haddad", "Enough",
+    )  # fmt: skip
+    dana.plans.decide_gate("acme-1", LIST, m.GateState.OPEN)
+    found = gate(dana)
+    assert (found.gate, found.gate_by, found.gate_on) == (m.GateState.OPEN, "", None)
+
+
+def test_a_gate_that_somebody_decided_meanwhile_is_not_decided_again(
+    dana: Services, omar: Services
+) -> None:
+    seen = gate(dana).version
+    omar.plans.decide_gate("acme-1", LIST, m.GateState.PASSED)
+    with pytest.raises(Conflict, match=r"omar .* changed “.*” meanwhile; nothing was saved"):
+        dana.plans.decide_gate("acme-1", [], m.GateState.EXTENDED, "", "a week", seen)
+    assert gate(dana).gate is m.GateState.PASSED
+
+
 def test_a_gate_of_nowhere_is_not_found(dana: Services) -> None:
     with pytest.raises(NotFound):
-        dana.plans.decide_gate("nowhere", [], m.GateState.OPEN)
+        dana.plans.decide_gate("nowhere", [], None)
 
 
 # -- pausing and closing -------------------------------------------------------------------------

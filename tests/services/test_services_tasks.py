@@ -1,6 +1,7 @@
 """Tasks: dates that keep their past, places with an edge, owners, blocks and help."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from service_world import state
@@ -142,17 +143,54 @@ def test_of_many_those_that_can_move_do(dana: Services) -> None:
     assert card(dana, "train").item.phase_id == "acme-3"
 
 
+def item(services: Services, id: str) -> m.Task:
+    return next(t for t in services.accounts.dossier("acme").tasks if t.id == id)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda tasks, seen: tasks.complete(seen),
+        lambda tasks, seen: tasks.set_due(seen, date(2027, 1, 4)),
+        lambda tasks, seen: tasks.shift(seen, 3),
+        lambda tasks, seen: tasks.set_owner(seen, None),
+        lambda tasks, seen: tasks.move(seen, 1),
+        lambda tasks, seen: tasks.block(seen, "the vendor"),
+        lambda tasks, seen: tasks.delete(seen),
+    ],
+    ids=["complete", "due", "shift", "owner", "move", "block", "delete"],
+)
+def test_what_somebody_changed_meanwhile_is_not_overwritten(
+    dana: Services, omar: Services, verb: Any
+) -> None:
+    seen = {"fix": item(dana, "fix").version}
+    omar.tasks.set_due(["fix"], date(2026, 12, 24), "the freeze")
+    with pytest.raises(Conflict, match=r"omar \(at .*\) changed “Fix the order sync” meanwhile"):
+        verb(dana.tasks, seen)
+    assert item(dana, "fix").due == date(2026, 12, 24)
+    verb(dana.tasks, {"fix": item(dana, "fix").version})
+
+
+def test_keys_may_be_faster_than_the_screen(dana: Services) -> None:
+    seen = {"fix": item(dana, "fix").version}
+    dana.tasks.shift(seen, 1)
+    before = item(dana, "fix").due
+    assert before is not None
+    dana.tasks.shift(seen, 1)
+    assert item(dana, "fix").due == before + timedelta(days=1)
+
+
 def test_cards_are_put_between_others_with_one_row_written(dana: Services) -> None:
     def order() -> list[str]:
         return [t.id for t in dana.accounts.dossier("acme").tasks]
 
     first, second, third, *_ = order()
-    result = dana.tasks.place(third, before_id=second, after_id=first)
+    result = dana.tasks.place([third], before_id=second, after_id=first)
     assert order()[:3] == [first, third, second]
     assert [e.id for e in result.saved] == [third]
-    dana.tasks.place(third, before_id=first, after_id=None)
+    dana.tasks.place([third], before_id=first, after_id=None)
     assert order()[0] == third
-    dana.tasks.place(third, before_id=None, after_id=order()[-1])
+    dana.tasks.place([third], before_id=None, after_id=order()[-1])
     assert order()[-1] == third
 
 

@@ -98,8 +98,8 @@ USE_CASES: dict[str, UseCase] = {
         "fix", {"title": "Fix it", "notes": "now\nplease", "due": DAY, "criterion_id": None}
     ),
     "tasks.move": lambda s, _: s.tasks.move(["fix", "stuck", "train"], 1),
-    "tasks.place": lambda s, _: s.tasks.place("call", None, "train"),
-    "tasks.drop": lambda s, _: s.tasks.drop("fix", "acme-2", None, "train"),
+    "tasks.place": lambda s, _: s.tasks.place(["call"], None, "train"),
+    "tasks.drop": lambda s, _: s.tasks.drop(["fix"], "acme-2", None, "train"),
     "tasks.complete": lambda s, _: s.tasks.complete(["fix", "stuck"]),
     "tasks.complete again": lambda s, _: s.tasks.complete(["call"]),
     "tasks.set_status": lambda s, _: s.tasks.set_status(["stuck"], m.TaskStatus.DOING),

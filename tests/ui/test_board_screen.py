@@ -1,6 +1,6 @@
 """The board, worked from the keyboard."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -98,8 +98,33 @@ async def test_a_moved_date_keeps_the_old_one_and_why(tmp_path: Path) -> None:
         assert moved.due == date(2026, 11, 26)
         moves = [m for m in d.app.dossier.due_moves if m.task_id == moved.id]
         assert moves[-1].why == "the vendor needs two days more"
-        await d.press("+")
-        assert task(d, "Root cause").due == date(2026, 11, 27)
+
+
+async def test_shifting_a_date_asks_why_once_however_far(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        before = task(d, "Root cause")
+        await d.press("+", "+", "-", "+")
+        assert "2 d later" in d.screen
+        await d.press(*"waits for the vendor", "enter")
+        moved = task(d, "Root cause")
+        assert moved.due == before.due + timedelta(days=2)
+        moves = [m for m in d.app.dossier.due_moves if m.task_id == moved.id]
+        assert (moves[-1].why, moves[-1].old) == ("waits for the vendor", before.due)
+        await d.press("-", "enter")
+        assert task(d, "Root cause").due == before.due + timedelta(days=1)
+        await d.press("-", "escape", "+", "-", "enter", "u", "u")
+        assert task(d, "Root cause").due == before.due
+
+
+async def test_a_draft_asks_for_no_reason(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("/")
+        await d.type("Lumen")
+        await d.press("enter", "enter", "a")
+        await d.type("Call due:fri")
+        await d.press("enter", "+")
+        assert task(d, "Call").due == date(2026, 11, 28)
 
 
 async def test_a_date_that_cannot_be_read_stays_and_is_not_saved(tmp_path: Path) -> None:

@@ -65,6 +65,22 @@ async def test_save_mine_writes_only_what_i_changed(tmp_path: Path) -> None:
         assert harbour_task_title(app) == "Root cause of everything"
 
 
+async def test_one_key_does_not_undo_what_somebody_did_unseen(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter")
+        others = other_user(tmp_path)
+        others.tasks.complete([harbour_task(app.services).id])
+        others.close()
+        await app.press("c")
+        said = " ".join(app.screen.replace("│", " ").split())
+        assert "Priya Nair (at " in said
+        assert "changed “Root cause of the sync" in said
+        assert harbour_task(app.services).done
+        await app.press("escape")
+        board = app.app.screen.board
+        assert board.current is None or not board.current.title.startswith("Root cause of the sync")
+
+
 @pytest.mark.parametrize("answer", ["enter", "t"])
 async def test_what_was_typed_is_kept(tmp_path: Path, answer: str) -> None:
     async with driven(tmp_path) as app:

@@ -27,6 +27,43 @@ async def test_a_locked_database_keeps_the_line(
         assert app.message == "Added “Exec call”"
 
 
+async def test_a_locked_database_keeps_a_date_and_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "BUSY_MS", 100)
+    async with driven(tmp_path) as app:
+        await app.press("enter", "t")
+        await app.type("+9d")
+        await app.press("enter")
+        await app.type("the freeze")
+        with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await app.press("enter")
+            assert "is in use by another program; nothing was changed" in app.screen
+            assert "the freeze" in app.screen
+            assert "2 Dec 2026" in app.screen
+            other.execute("ROLLBACK")
+        await app.press("enter", "enter")
+        assert app.message.startswith("Moved “Root cause of the sync")
+
+
+async def test_a_locked_database_keeps_the_decision_of_a_gate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "BUSY_MS", 100)
+    async with driven(tmp_path) as app:
+        await app.press("enter", "k", "enter", "o", *"Omar Haddad", "enter", *"ready enough")
+        with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await app.press("enter")
+            assert "is in use by another program; nothing was changed" in app.screen
+            assert "Omar Haddad" in app.screen
+            assert "ready enough" in app.screen
+            other.execute("ROLLBACK")
+        await app.press("enter", "enter")
+        assert app.message.startswith("Overrode the gate of Execution")
+
+
 async def test_the_work_of_others_appears_without_moving_anything(tmp_path: Path) -> None:
     from driving import settings_for
     from greenpath_tui import bootstrap

@@ -21,6 +21,11 @@ class Status(StrEnum):
         return _STATUS_ORDER[self]
 
 
+def is_abrupt(old: Status, new: Status) -> bool:
+    """A jump between Red and Green: it skips Yellow, and a manager agrees to it."""
+    return abs(old.order - new.order) == 2
+
+
 _STATUS_ORDER = {Status.RED: 0, Status.YELLOW: 1, Status.GREEN: 2}
 
 

@@ -1,12 +1,13 @@
 """Accounts: adding, status, facts, weekly updates, notes; and the portfolio list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.people import Named, find_people
+from greenpath_tui.domain.terms import is_abrupt
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import (
@@ -113,23 +114,30 @@ class Accounts(UseCases):
 
     def set_status(
         self,
-        account_ids: Sequence[str],
+        account_ids: Sequence[str] | Mapping[str, m.Status],
         status: m.Status,
         reason: str,
         approved_by: str = "",
     ) -> Result:
-        """Red, Yellow or Green, with a reason; a jump between Red and Green names a manager."""
+        """Red, Yellow or Green, with a reason; a jump between Red and Green names a manager.
+
+        A mapping tells which status of each account was looked at: Conflict when it is another now.
+        """
         if not reason.strip():
             raise InvalidInput("A status change needs a reason.")
         today = self.store.today()
         with self.store.write() as write:
             who = self._who(write)
             accounts = write.all(m.Account, id=list(account_ids))
+            if isinstance(account_ids, Mapping):
+                for account in accounts:
+                    if account.status is not account_ids[account.id]:
+                        write.conflict(account, f"{quoted(account.name)} meanwhile")
             changing = [a for a in accounts if a.status is not status]
             if not changing:
                 raise Refused(f"Already {status.word}.")
             for account in changing:
-                if abs(account.status.order - status.order) == 2 and not approved_by.strip():
+                if is_abrupt(account.status, status) and not approved_by.strip():
                     raise Refused(
                         f"{account.name}: straight from {account.status.word} to {status.word} "
                         "takes the name of the manager who agreed."

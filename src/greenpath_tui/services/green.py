@@ -12,7 +12,7 @@ from greenpath_tui.domain.advice import errors
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
-from greenpath_tui.errors import InvalidInput, NotFound, Refused
+from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import Result, UseCases, new_id, quoted
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.views.dossier import Dossier
@@ -27,6 +27,7 @@ class Agreeing:
     how: str = ""
     evidence: str = ""
     on: date | None = None
+    seen: str = ""  # the full copy they looked at; empty: whatever stands there now
 
 
 class Green(UseCases):
@@ -117,11 +118,14 @@ class Green(UseCases):
             self._about(write, f"edited the criterion {quoted(changed.metric)}{new}", dossier)
         return write.result()
 
-    def delete_criterion(self, account_id: str, criterion_id: str) -> Result:
-        """Take a criterion out of the definition."""
+    def delete_criterion(
+        self, account_id: str, criterion_id: str, version: int | None = None
+    ) -> Result:
+        """Take a criterion out of the definition, unless somebody changed the `version` seen."""
         with self.store.write() as write:
             dossier, definition = self._open(write, account_id)
             criterion = write.get(m.Criterion, criterion_id)
+            write.expect_seen(criterion, version)
             write.delete(criterion)
             new = self._new_version(write, dossier, definition)
             self._about(write, f"deleted the criterion {quoted(criterion.metric)}{new}", dossier)
@@ -194,6 +198,11 @@ class Green(UseCases):
                 raise Refused(f"This cannot be agreed: {first.text}{why}{more}.")
             if dossier.agreed(given.side):
                 raise Refused("This side has agreed already.")
+            text = full_copy(definition, dossier.criteria)
+            if given.seen and given.seen != text:
+                raise Conflict(
+                    "Somebody changed the definition meanwhile; look at it again, then record this."
+                )
             write.add(
                 m.Agreement(
                     id=new_id(),
@@ -204,7 +213,7 @@ class Green(UseCases):
                     on=given.on or self.store.today(),
                     how=given.how,
                     evidence=given.evidence,
-                    full_text=full_copy(definition, dossier.criteria),
+                    full_text=text,
                 )
             )
             whose = "the customer's" if given.side is m.Side.CUSTOMER else "our"

@@ -225,11 +225,12 @@ class Merge:
         """One of ours: by the id, else by the name, which no two people share."""
         namesake = self._by_id.get((m.Person, self._people.get(_key(entry.name), "")))
         known = self._by_id.get((m.Person, entry.id or "")) or namesake
+        assert known is None or isinstance(known, m.Person)
         if known is not None and namesake is not None and known is not namesake:
             self._problems.append(f"{path}.name: somebody else is called {shown(entry.name)}")
             return
         values = self._values(entry, m.Person)
-        put = self._put(m.Person, entry, path, values, existing=known)  # type: ignore[arg-type]
+        put = self._put(m.Person, entry, path, values, existing=known)
         self._people[fold(put.name)] = put.id
 
     def _account(self, entry: f.AccountEntry, path: str) -> m.Account:

@@ -203,16 +203,20 @@ class Plans(UseCases):
         self,
         phase_id: str,
         met: Sequence[str],
-        state: m.GateState,
+        state: m.GateState | None,
         by: str = "",
         decision: str = "",
+        version: int | None = None,
     ) -> Result:
         """Decide a phase gate: passed needs the whole checklist, an override who and why.
 
-        `met` are the items of the checklist that are true; with `open` only they are saved.
+        `met` are the items of the checklist that are true; without a state only they are saved, and
+        what was decided stays. `open` takes a decision back. Conflict when another program changed
+        the `version` that was looked at.
         """
         with self.store.write() as write:
             phase = write.get(m.Phase, phase_id)
+            write.expect_seen(phase, version)
             plan = write.get(m.Plan, phase.plan_id)
             true = tuple(item for item in phase.checklist if item in met)
             who = by.strip() or self._who(write)
@@ -224,16 +228,18 @@ class Plans(UseCases):
             if state is m.GateState.EXTENDED and not decision.strip():
                 raise Refused("Extending a phase takes a line that says why.")
             decided = state is not m.GateState.OPEN
-            write.change(
-                phase,
-                met=true,
-                gate=state,
-                gate_by=who if decided else "",
-                gate_on=self.store.today() if decided else None,
-                gate_decision=decision if decided else "",
-            )
+            write.change(phase, met=true)
+            if state is not None:
+                write.change(
+                    phase,
+                    gate=state,
+                    gate_by=who if decided else "",
+                    gate_on=self.store.today() if decided else None,
+                    gate_decision=decision if decided else "",
+                )
             words = {
-                m.GateState.OPEN: "checked the gate of",
+                None: "checked the gate of",
+                m.GateState.OPEN: "reopened the gate of",
                 m.GateState.PASSED: "passed the gate of",
                 m.GateState.OVERRIDDEN: "overrode the gate of",
                 m.GateState.EXTENDED: "extended",

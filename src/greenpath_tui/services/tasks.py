@@ -1,6 +1,6 @@
 """Tasks: adding, moving, dating, owning, blocking, completing; one or many at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +27,8 @@ from greenpath_tui.storage.queries import recent_owners, task_history
 from greenpath_tui.views.dossier import Dossier
 
 MOST_DAYS = 3660  # that dates are shifted by at once
+Chosen = Sequence[str] | Mapping[str, int]
+"""Ids of tasks; a mapping tells the version of each that was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,10 @@ class Tasks(UseCases):
 
     # -- place ------------------------------------------------------------------------------------
 
-    def move(self, task_ids: Sequence[str], step: int) -> Result:
+    def move(self, chosen: Chosen, step: int) -> Result:
         """To the previous (-1) or next (+1) phase; due dates stay. Refused at the edge."""
         with self.store.write() as write:
-            tasks = self._tasks(write, task_ids)
+            tasks = self._tasks(write, chosen)
             phases = sorted(
                 write.all(m.Phase, plan_id=[t.plan_id for t in tasks if t.plan_id]),
                 key=lambda p: (p.plan_id, p.position),
@@ -146,21 +148,21 @@ class Tasks(UseCases):
         return write.result()
 
     def place(
-        self, task_id: str, before_id: str | None, after_id: str | None, word: str = "moved"
+        self, chosen: Chosen, before_id: str | None, after_id: str | None, word: str = "moved"
     ) -> Result:
-        """Between two neighbours: after the task `after_id`, before `before_id`."""
+        """One task between two neighbours: after the task `after_id`, before `before_id`."""
         with self.store.write() as write:
-            task = write.get(m.Task, task_id)
+            [task] = self._tasks(write, chosen)
             write.change(task, rank=self._between(write, before_id, after_id))
             self._about(write, f"{word} {quoted(task.title)}", [task])
         return write.result()
 
     def drop(
-        self, task_id: str, phase_id: str, before_id: str | None, after_id: str | None
+        self, chosen: Chosen, phase_id: str, before_id: str | None, after_id: str | None
     ) -> Result:
-        """Into a phase of the plan, between two neighbours (none given: its order stays)."""
+        """One task into a phase of the plan, between two neighbours (none: its order stays)."""
         with self.store.write() as write:
-            task = write.get(m.Task, task_id)
+            [task] = self._tasks(write, chosen)
             phase = write.get(m.Phase, phase_id)
             if task.plan_id != phase.plan_id:
                 raise Refused("This task is not in a plan; P takes it into one.")
@@ -180,10 +182,10 @@ class Tasks(UseCases):
 
     # -- state ------------------------------------------------------------------------------------
 
-    def complete(self, task_ids: Sequence[str]) -> Result:
+    def complete(self, chosen: Chosen) -> Result:
         """Complete open tasks; when all are done already, reopen them as todo."""
         with self.store.write() as write:
-            tasks = self._tasks(write, task_ids)
+            tasks = self._tasks(write, chosen)
             to_do = [t for t in tasks if not t.done]
             if to_do:
                 self._status(write, to_do, m.TaskStatus.DONE)
@@ -193,10 +195,10 @@ class Tasks(UseCases):
                 self._about(write, f"reopened {named(tasks)}", tasks)
         return write.result()
 
-    def set_status(self, task_ids: Sequence[str], status: m.TaskStatus) -> Result:
+    def set_status(self, chosen: Chosen, status: m.TaskStatus) -> Result:
         """Todo, doing or done; blocked has a use case of its own."""
         with self.store.write() as write:
-            tasks = [t for t in self._tasks(write, task_ids) if t.status is not status]
+            tasks = [t for t in self._tasks(write, chosen) if t.status is not status]
             if not tasks:
                 raise Refused(f"Already {status.value}.")
             self._status(write, tasks, status)
@@ -214,13 +216,13 @@ class Tasks(UseCases):
                 blocked_since=None,
             )
 
-    def block(self, task_ids: Sequence[str], by: str = "", by_task: str | None = None) -> Result:
+    def block(self, chosen: Chosen, by: str = "", by_task: str | None = None) -> Result:
         """Blocked from today, by a text or by another task."""
         if not by.strip() and by_task is None:
             raise InvalidInput("Say what blocks it.")
         with self.store.write() as write:
-            tasks = self._tasks(write, task_ids)
-            if by_task in task_ids:
+            tasks = self._tasks(write, chosen)
+            if by_task in chosen:
                 raise Refused("A task cannot block itself.")
             for task in tasks:
                 write.change(
@@ -234,20 +236,20 @@ class Tasks(UseCases):
             self._about(write, f"blocked {named(tasks)}", tasks)
         return write.result()
 
-    def unblock(self, task_ids: Sequence[str]) -> Result:
+    def unblock(self, chosen: Chosen) -> Result:
         """Blocked tasks go on."""
         with self.store.write() as write:
-            tasks = self._tasks(write, task_ids)
+            tasks = self._tasks(write, chosen)
             self._status(write, tasks, m.TaskStatus.DOING)
             self._about(write, f"unblocked {named(tasks)}", tasks)
         return write.result()
 
-    def ask_help(self, task_ids: Sequence[str], ask: HelpAsk) -> Result:
+    def ask_help(self, chosen: Chosen, ask: HelpAsk) -> Result:
         """Help needed: from whom, what, by when."""
         if not ask.ask.strip():
             raise InvalidInput("Say what help is needed.")
         with self.store.write() as write:
-            tasks = self._tasks(write, task_ids)
+            tasks = self._tasks(write, chosen)
             for task in tasks:
                 write.change(
                     task,
@@ -260,10 +262,10 @@ class Tasks(UseCases):
             self._about(write, f"asked for help with {named(tasks)}", tasks)
         return write.result()
 
-    def answer_help(self, task_ids: Sequence[str]) -> Result:
+    def answer_help(self, chosen: Chosen) -> Result:
         """The help that was asked for has come."""
         with self.store.write() as write:
-            tasks = [t for t in self._tasks(write, task_ids) if t.help_open]
+            tasks = [t for t in self._tasks(write, chosen) if t.help_open]
             if not tasks:
                 raise Refused("No help was asked for.")
             for task in tasks:
@@ -273,10 +275,10 @@ class Tasks(UseCases):
 
     # -- dates ------------------------------------------------------------------------------------
 
-    def set_due(self, task_ids: Sequence[str], due: date | None, why: str = "") -> Result:
+    def set_due(self, chosen: Chosen, due: date | None, why: str = "") -> Result:
         """One due date for all; None takes it away. A plan that runs keeps the old date."""
         with self.store.write() as write:
-            tasks = self._tasks(write, task_ids)
+            tasks = self._tasks(write, chosen)
             changed = self._set_due(write, tasks, lambda _: due, why)
             if not changed:
                 raise Refused("The date is the same.")
@@ -284,10 +286,10 @@ class Tasks(UseCases):
             self._about(write, f"moved {named(changed)} to {day}", changed)
         return write.result()
 
-    def shift(self, task_ids: Sequence[str], days: int, why: str = "") -> Result:
+    def shift(self, chosen: Chosen, days: int, why: str = "") -> Result:
         """Each task's own date later (or sooner) by `days`."""
         with self.store.write() as write:
-            tasks = [t for t in self._tasks(write, task_ids) if t.due]
+            tasks = [t for t in self._tasks(write, chosen) if t.due]
             if not tasks:
                 raise Refused("There is no due date to shift; t sets one.")
             step = _step(days)
@@ -321,6 +323,7 @@ class Tasks(UseCases):
 
     def _set_due(self, write: Write, tasks: Sequence[m.Task], new: Any, why: str) -> list[m.Task]:
         """Change due dates; in a plan that runs the move is kept with who, when and why."""
+        who = self._who(write)
         plans = {p.id: p for p in write.all(m.Plan, id=[t.plan_id for t in tasks if t.plan_id])}
         changed: list[m.Task] = []
         for task in tasks:
@@ -339,7 +342,7 @@ class Tasks(UseCases):
                         old=task.due,
                         new=due,
                         on=self.store.today(),
-                        by=self._who(write),
+                        by=who,
                         why=why,
                     )
                 )
@@ -351,10 +354,10 @@ class Tasks(UseCases):
 
     # -- owners -----------------------------------------------------------------------------------
 
-    def set_owner(self, task_ids: Sequence[str], owner: Named | NewPerson | None) -> Result:
+    def set_owner(self, chosen: Chosen, owner: Named | NewPerson | None) -> Result:
         """One owner for all: one of ours, one of the customer's, or nobody."""
         with self.store.write() as write:
-            tasks = self._tasks(write, task_ids)
+            tasks = self._tasks(write, chosen)
             theirs = owner is not None and not owner.ours
             if theirs and len({t.account_id for t in tasks}) > 1:
                 raise Refused("One of the customer's people can own work of her account only.")
@@ -400,10 +403,10 @@ class Tasks(UseCases):
         with self.store.read() as reader:
             return task_history(reader, task_id)
 
-    def delete(self, task_ids: Sequence[str]) -> Result:
+    def delete(self, chosen: Chosen) -> Result:
         """Soft: undo brings them back."""
         with self.store.write() as write:
-            tasks = self._tasks(write, task_ids)
+            tasks = self._tasks(write, chosen)
             for task in tasks:
                 write.delete(task)
             self._about(write, f"deleted {named(tasks)}", tasks)
@@ -411,10 +414,14 @@ class Tasks(UseCases):
 
     # -- shared -----------------------------------------------------------------------------------
 
-    def _tasks(self, write: Write, task_ids: Sequence[str]) -> list[m.Task]:
-        tasks = write.all(m.Task, id=list(task_ids))
+    def _tasks(self, write: Write, chosen: Chosen) -> list[m.Task]:
+        """The chosen tasks; Conflict when another program changed one since it was looked at."""
+        tasks = write.all(m.Task, id=list(chosen))
         if not tasks:
             raise NotFound("This task was deleted.")
+        if isinstance(chosen, Mapping):
+            for task in tasks:
+                write.expect_seen(task, chosen[task.id])
         return tasks
 
     def _about(self, write: Write, sentence: str, tasks: Sequence[m.Task]) -> None:

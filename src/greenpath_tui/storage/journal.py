@@ -111,9 +111,30 @@ class Write(Reader):
     def expect(self, entity: Entity, version: int | None) -> None:
         """Raise Conflict when a form was opened on an older version than this one."""
         if version is not None and entity.version != version:
-            self._conflict(entity, "while you were typing")
+            self.conflict(entity, "this while you were typing")
 
-    def _conflict(self, entity: Entity, when: str) -> NoReturn:
+    def expect_seen(self, entity: Entity, version: int | None) -> None:
+        """Raise Conflict when another program changed the thing since it was shown as `version`.
+
+        What this program did since is known to who is looking: keys may be faster than the screen.
+        """
+        since = 0 if version is None else entity.version - version
+        if since == 0:
+            return
+        ops, chg = schema.operations.c, schema.changes.c
+        newest = self.conn.scalars(
+            sa.select(ops.process)
+            .join(schema.changes, chg.operation_id == ops.id)
+            .where(chg.row_id == entity.id, chg.kind == TABLES[type(entity)].name)
+            .order_by(chg.id.desc())
+            .limit(max(1, since))
+        )
+        if any(process != self._process for process in newest):
+            name = getattr(entity, "title", "") or getattr(entity, "name", "")
+            self.conflict(entity, f"“{name}” meanwhile" if name else "this meanwhile")
+
+    def conflict(self, entity: Entity, what: str) -> NoReturn:
+        """Raise Conflict: who changed the thing, at what time."""
         row = self.conn.execute(
             sa.select(schema.operations.c.user, schema.operations.c.at)
             .join(schema.changes, schema.changes.c.operation_id == schema.operations.c.id)
@@ -125,11 +146,9 @@ class Write(Reader):
             .limit(1)
         ).first()
         if row is None:
-            raise Conflict(f"Somebody else changed this {when}; nothing was saved.")
+            raise Conflict(f"Somebody else changed {what}; nothing was saved.")
         at = f"{row.at.astimezone():%H:%M}"
-        raise Conflict(
-            f"{row.user} (at {at}) changed this {when}; nothing was saved.", row.user, row.at
-        )
+        raise Conflict(f"{row.user} (at {at}) changed {what}; nothing was saved.", row.user, row.at)
 
     # -- saving -----------------------------------------------------------------------------------
 

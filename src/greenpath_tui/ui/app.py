@@ -19,7 +19,7 @@ from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from greenpath_tui import crashlog
-from greenpath_tui.errors import GreenpathError, StorageError
+from greenpath_tui.errors import Conflict, GreenpathError, NotFound, StorageError
 from greenpath_tui.resources import styles_dir
 from greenpath_tui.settings import Settings
 from greenpath_tui.ui import state as state_module
@@ -89,7 +89,6 @@ class GreenpathApp(TypeAhead):
         self._out_of_reach = False
         self._looking = False
         self.inks = Inks()
-        self.retry: Callable[[GreenpathError], None] | None = None  # opens a refused form again
         self.on_sample = opening.throw_away
         self.unsaved: dict[tuple[str, str], dict[str, str]] = {}  # typed into forms, not saved
         self.earlier: dict[str, list[str]] = {}  # lines entered before, by what they were for
@@ -295,23 +294,28 @@ class GreenpathApp(TypeAhead):
         return self._lined() is not self.screen
 
     def act(
-        self, job: "Callable[[Services], Result]", then: "Callable[[Result], None] | None" = None
+        self,
+        job: "Callable[[Services], Result]",
+        then: "Callable[[Result], None] | None" = None,
+        failed: Callable[[GreenpathError], None] | None = None,
     ) -> None:
-        """Run a use case that writes; patch what is shown and say what happened."""
+        """Run a use case that writes; patch what is shown and say what happened.
+
+        What is refused goes to `failed`, which asks again, or to the message line. Who was slower
+        than somebody else is shown what that one did.
+        """
 
         def done(result: "Result") -> None:
             self.took(result)
             if then is not None:
                 then(result)
 
-        retry, self.retry = self.retry, None
+        def refused(error: GreenpathError) -> None:
+            if isinstance(error, Conflict | NotFound):
+                self.reload()
+            (failed or self.fail)(error)
 
-        def failed(error: GreenpathError) -> None:
-            self.fail(error)
-            if retry is not None:
-                retry(error)
-
-        self.work(job, done, failed)
+        self.work(job, done, refused)
 
     def took(self, result: "Result") -> None:
         """A use case wrote: patch the view, name what happened and the key that undoes it."""

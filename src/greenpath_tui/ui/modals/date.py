@@ -40,6 +40,8 @@ class DateAsk:
     was: str = ""
     clearable: bool = True
     busy: Mapping[date, tuple[str, ...]] | None = None  # what else is due on a day
+    given: "DateAnswer | None" = None  # an answer that was refused: it is there again
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +115,14 @@ class DateSheet(Sheet[DateAnswer | None]):
         self._ask = ask
         busy = ask.busy or {}
         self._calendar = Calendar(ask.anchor.today, lambda day: busy.get(day, ()))
-        self._day: date | None = ask.value
+        self._day: date | None = ask.given.day if ask.given else ask.value
         self._bad = False
 
     def inside(self) -> ComposeResult:
         """The line, the calendar, the old date, the reason."""
         with Horizontal(id="date-row"):
             yield TextLines(id="date-sign")
-            value = _typed(self._ask.value) if self._ask.value else ""
+            value = _typed(self._day) if self._day else ""
             yield Input(value, id="date-input", compact=True, select_on_focus=True)
             yield TextLines(id="date-read")
         yield TextLines(id="date-gap")
@@ -129,7 +131,10 @@ class DateSheet(Sheet[DateAnswer | None]):
         if self._ask.ask_why:
             with Horizontal(id="why-row"):
                 yield TextLines(id="why-sign")
-                yield Input(id="why-input", compact=True, placeholder="in one line; Enter skips")
+                why = self._ask.given.why if self._ask.given else ""
+                yield Input(
+                    why, id="why-input", compact=True, placeholder="in one line; Enter skips"
+                )
 
     def on_mount(self) -> None:
         """The present date."""
@@ -137,8 +142,11 @@ class DateSheet(Sheet[DateAnswer | None]):
         if self._ask.ask_why:
             self.query_one("#why-sign", TextLines).show([([("why", "muted")], [])])
         was = self._ask.was
-        self.query_one("#date-was", TextLines).show([([("was    ", "muted"), (was, "muted")], [])])
-        self._calendar.show(self._ask.value or self._ask.anchor.today)
+        last: list[Part] = [("was    ", "muted"), (was, "muted")]
+        if self._ask.refused:
+            last = [(self._ask.refused, "late")]
+        self.query_one("#date-was", TextLines).show([(last, [])])
+        self._calendar.show(self._day or self._ask.anchor.today)
         self._show_read()
 
     def hints(self) -> list[tuple[str, str]]:

@@ -15,31 +15,36 @@ from greenpath_tui.ui.widgets.lines import TextLines
 
 @dataclass(frozen=True, slots=True)
 class GateAnswer:
-    """What was decided: the state, the items that are true, by whom, why."""
+    """What was decided: the state (None: nothing yet), the items that are true, by whom, why."""
 
-    state: str
+    state: GateState | None
     met: tuple[str, ...]
     by: str = ""
     decision: str = ""
 
 
 class GateSheet(Sheet[GateAnswer | None]):
-    """Space checks an item; p passes, o overrides (by whom, why), e extends (why), r reopens."""
+    """Space checks an item; p passes, o overrides (by whom, why), e extends (why), r reopens.
+
+    `given` is an answer that was `refused`: it is there again.
+    """
 
     BINDINGS = [
         ("j,down", "move(1)", ""),
         ("k,up", "move(-1)", ""),
         ("space,enter", "check", ""),
-        ("s", "decide('open')", ""),
+        ("s", "decide('')", ""),
+        ("r", "decide('open')", ""),
         ("p", "decide('passed')", ""),
         ("o", "decide('overridden')", ""),
         ("e", "decide('extended')", ""),
     ]
 
-    def __init__(self, phase: Phase) -> None:
+    def __init__(self, phase: Phase, given: GateAnswer | None = None, refused: str = "") -> None:
         super().__init__(f"Gate of {phase.name}", phase.gate.value)
         self._phase = phase
-        self._met = set(phase.met)
+        self._given, self._refused = given, refused
+        self._met = set(given.met if given else phase.met)
         self._list = Choices()
         self._deciding = ""
 
@@ -48,10 +53,11 @@ class GateSheet(Sheet[GateAnswer | None]):
         yield self._list
         with Horizontal(id="gate-by", classes="field"):
             yield TextLines(id="gate-by-label")
-            yield Input(id="gate-by-input", compact=True)
+            yield Input(self._given.by if self._given else "", id="gate-by-input", compact=True)
         with Horizontal(id="gate-why", classes="field"):
             yield TextLines(id="gate-why-label")
-            yield Input(id="gate-why-input", compact=True)
+            why = self._given.decision if self._given else ""
+            yield Input(why, id="gate-why-input", compact=True)
         yield TextLines(id="form-error")
 
     def on_mount(self) -> None:
@@ -67,14 +73,19 @@ class GateSheet(Sheet[GateAnswer | None]):
 
     def _show_state(self) -> None:
         p = self._phase
-        if p.gate is not GateState.OPEN:
+        if self._refused:
+            if self._given and self._given.state:
+                self.action_decide(self._given.state.value)
+            self._say(self._refused)
+        elif p.gate is not GateState.OPEN:
             why = f": {p.gate_decision}" if p.gate_decision else ""
             self._say(f"{p.gate.value} by {p.gate_by}{why}", "muted")
 
     def hints(self) -> list[tuple[str, str]]:
         """The decisions."""
+        decided = self._phase.gate is not GateState.OPEN
         return [("Space", "check"), ("p", "pass"), ("o", "override"), ("e", "extend"),
-                ("s", "save"), ("Esc", "close")]  # fmt: skip
+                ("s", "save"), *([("r", "reopen")] if decided else []), ("Esc", "close")]  # fmt: skip
 
     def _paint(self, cursor: int) -> None:
         items = []
@@ -136,4 +147,5 @@ class GateSheet(Sheet[GateAnswer | None]):
         if self._deciding == "extended" and not why:
             self._say("Extending takes a line that says why")
             return
-        self.dismiss(GateAnswer(self._deciding, tuple(self._met), by, why))
+        state = GateState(self._deciding) if self._deciding else None
+        self.dismiss(GateAnswer(state, tuple(self._met), by, why))

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import Anchor, full_date
 from greenpath_tui.domain.money import money
-from greenpath_tui.domain.terms import Status
+from greenpath_tui.domain.terms import Status, is_abrupt
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.glyphs import STATUS_INK
+from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.screens.file_verbs import FileVerbs
 from greenpath_tui.ui.screens.people_verbs import PeopleVerbs
@@ -48,14 +49,14 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
                 key="account",
             )
 
-            def add(text: str) -> None:
+            def add(text: str, failed: Failed) -> None:
                 line = read_account(text, context)
 
                 def show(result: Any) -> None:
                     new = next((e.id for e in result.saved if type(e).__name__ == "Account"), None)
                     self._keep = new
 
-                self.act(lambda s: s.accounts.add(line), show)
+                self.act(lambda s: s.accounts.add(line), show, failed)
 
             self.ask_line(ask, add)
 
@@ -77,23 +78,32 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             ask = sheets.LineAsk(
                 status.word, hint=f"Why is {subject} {status.word}? One line.", key=""
             )
-            self.ask_line(ask, lambda reason: self._set_status(ids, status, reason))
+            self.ask_line(ask, lambda reason, failed: self._set_status(ids, status, reason, failed))
 
         self.ask_pick(sheets.PickSheet("Status", choices, subject), picked)
 
-    def _set_status(self, ids: list[str], status: Status, reason: str) -> None:
-        rows = {r.id: r for r in self.host.portfolio.all_rows}
-        jump = any(abs(rows[i].status.order - status.order) == 2 for i in ids if i in rows)
-        if not jump:
-            self.act(lambda s: s.accounts.set_status(ids, status, reason))
+    def _set_status(self, ids: list[str], status: Status, reason: str, failed: Failed) -> None:
+        seen = self._seen_status(ids)
+        if not any(is_abrupt(now, status) for now in seen.values()):
+            self.act(lambda s: s.accounts.set_status(seen, status, reason), failed=failed)
             return
         ask = sheets.LineAsk(
             "Agreed by",
             hint="Straight between Red and Green: which manager agreed? It is counted as abrupt.",
         )
-        self.ask_line(
-            ask, lambda name: self.act(lambda s: s.accounts.set_status(ids, status, reason, name))
-        )
+
+        def agreed(name: str, failed: Failed) -> None:
+            seen = self._seen_status(ids)
+            self.act(lambda s: s.accounts.set_status(seen, status, reason, name), failed=failed)
+
+        self.ask_line(ask, agreed)
+
+    def _seen_status(self, ids: list[str]) -> dict[str, Status]:
+        """The status each account has on the screen."""
+        seen = {r.id: r.status for r in self.host.portfolio.all_rows if r.id in ids}
+        if (d := self.host.dossier) is not None and d.account.id in ids:
+            seen[d.account.id] = d.account.status
+        return seen
 
     def edit_account(self) -> None:
         """The account in a form."""
@@ -123,7 +133,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         ids = self.chosen_accounts()
         if not ids:
             return
-        kinds = ("call", "meeting", "email", "chat", "review", "exec touch", "training", "event")
+        kinds = ("call", "meeting", "email", "chat", "review", "training", "event")
 
         def parse(text: str) -> tuple[str, str, str, str]:
             kind, direction, whom = "note", "", ""
@@ -155,9 +165,9 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             key="note",
         )
 
-        def log(text: str) -> None:
+        def log(text: str, failed: Failed) -> None:
             kind, direction, whom, said = parse(text)
-            self.act(lambda s: s.accounts.log(ids, said, kind, direction, whom))
+            self.act(lambda s: s.accounts.log(ids, said, kind, direction, whom), failed=failed)
 
         self.ask_line(ask, log)
 
@@ -180,10 +190,11 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             sheets.Field("next_update", "Next update", "date", following, required=True),
         ]
 
-        def save(values: dict[str, Any]) -> None:
+        def save(values: dict[str, Any], failed: Failed) -> None:
             from greenpath_tui.services.accounts import UpdateInput
 
-            self.act(lambda s: s.accounts.weekly_update(d.account.id, UpdateInput(**values)))
+            given = UpdateInput(**values)
+            self.act(lambda s: s.accounts.weekly_update(d.account.id, given), failed=failed)
 
         def check(values: dict[str, Any]) -> str:
             if not any(values[name] for name in ("changed", "in_progress", "next")):
@@ -228,7 +239,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         extra = [("a", "save this one", save), ("d", "forget", forget)]
         self.ask_pick(sheets.PickSheet("Views", choices, extra=extra, verb="show"), picked)
 
-    def _save_view(self, name: str) -> None:
+    def _save_view(self, name: str, _: Failed) -> None:
         screen = self.host.portfolio
         view = SavedView(name, screen.filter_line.text, screen.sort, screen.reverse)
         self.host.state.views = [v for v in self.host.state.views if v.name != name] + [view]

@@ -1,11 +1,12 @@
 """Asking for a line, a choice or a form, and on which accounts a verb acts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from greenpath_tui.errors import GreenpathError
 from greenpath_tui.ui import actions, sheets
-from greenpath_tui.ui.screens.base import AppScreen
+from greenpath_tui.ui.screens.base import AppScreen, Failed
 
 _PATIENCE = 0.4  # seconds after which long work says how far it is
 
@@ -13,10 +14,10 @@ _PATIENCE = 0.4  # seconds after which long work says how far it is
 class Asking(AppScreen):
     """What every group of verbs stands on."""
 
-    def ask_line(self, ask: "sheets.LineAsk", then: Any) -> None:
+    def ask_line(self, ask: "sheets.LineAsk", then: Callable[[str, Failed], None]) -> None:
         """Ask for one line; `then` gets it unless it was closed.
 
-        When what `then` does is refused, the line opens again with what was typed.
+        It also gets what to call when the line is refused: the line opens again, with the reason.
         """
 
         def answered(text: str | None) -> None:
@@ -24,7 +25,7 @@ class Asking(AppScreen):
                 return
             again = replace(ask, value=text)
 
-            def retry(error: GreenpathError) -> None:
+            def refused(error: GreenpathError) -> None:
                 said = [str(error), *getattr(error, "problems", ())]
                 if len(said) <= 2:
                     self.ask_line(replace(again, refused=" ".join(said)), then)
@@ -33,9 +34,7 @@ class Asking(AppScreen):
                 told = sheets.ReadSheet("Refused", [("", "\n".join(said))])
                 self.app.push_screen(told, lambda _: self.ask_line(line, then))
 
-            self.host.retry = retry
-            then(text)
-            self.host.retry = None
+            then(text, refused)
 
         earlier = self.host.earlier.setdefault(ask.key, [])
         self.app.push_screen(sheets.LineSheet(ask, self.host.state.typed, earlier), answered)
@@ -44,29 +43,42 @@ class Asking(AppScreen):
         """Ask for a choice; `then` gets its value unless it was closed."""
         self.app.push_screen(sheet, lambda value: then(value) if value is not None else None)
 
-    def ask_form(self, sheet: "sheets.FormSheet", then: Any) -> None:
-        """Ask for fields; `then` gets those that changed unless it was closed.
-
-        When what `then` does is refused, the form opens again with what was typed.
-        """
+    def ask_form(
+        self, sheet: "sheets.FormSheet", then: Callable[[dict[str, Any], Failed], None]
+    ) -> None:
+        """Ask for fields; `then` gets those that changed, and what opens the form again."""
 
         def answered(values: dict[str, Any] | None) -> None:
-            if values is None:
-                return
-            self.host.retry = lambda error: self.ask_form(sheet.again(str(error)), then)
-            then(values)
-            self.host.retry = None
+            if values is not None:
+                then(values, lambda error: self.ask_form(sheet.again(str(error)), then))
 
         self.app.push_screen(sheet, answered)
 
-    def long_work(self, title: str, verb: str, job: Any, then: Any, refused: Any = None) -> None:
+    def ask_date(
+        self, ask: "sheets.DateAsk", then: "Callable[[sheets.DateAnswer, Failed], None]"
+    ) -> None:
+        """Ask for a day; `then` gets it, and what opens the calendar again."""
+
+        def answered(answer: "sheets.DateAnswer | None") -> None:
+            if answer is None:
+                return
+
+            def refused(error: GreenpathError) -> None:
+                self.ask_date(replace(ask, given=answer, refused=str(error)), then)
+
+            then(answer, refused)
+
+        self.app.push_screen(sheets.DateSheet(ask), answered)
+
+    def long_work(
+        self, title: str, verb: str, job: Any, then: Any, refused: Failed | None = None
+    ) -> None:
         """Run `job(services, progress)`; when it takes long, say how far it is, and Esc stops it.
 
         `refused` gets the error where the message line would not be seen.
         """
         sheet = sheets.ProgressSheet(title, verb)
         timer = self.set_timer(_PATIENCE, lambda: self.app.push_screen(sheet))
-        retry, self.host.retry = self.host.retry, None
 
         def ended() -> None:
             timer.stop()
@@ -79,7 +91,7 @@ class Asking(AppScreen):
 
         def failed(error: GreenpathError) -> None:
             ended()
-            self.call_after_refresh(refused or retry or self.host.fail, error)
+            self.call_after_refresh(refused or self.host.fail, error)
 
         self.host.work(lambda s: job(s, sheet.report), done, failed)
 

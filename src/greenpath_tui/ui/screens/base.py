@@ -1,5 +1,6 @@
 """What every screen has: header, message line, footer, and the verbs that work everywhere."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -7,14 +8,18 @@ from rich.cells import cell_len
 from textual.events import Key
 from textual.screen import Screen
 
+from greenpath_tui.errors import GreenpathError
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, wrapped
 from greenpath_tui.ui.widgets.lines import KeyFooter, MessageLine, hint
 
 if TYPE_CHECKING:
+    from greenpath_tui.services import Services
     from greenpath_tui.storage.journal import Result
     from greenpath_tui.ui.app import GreenpathApp
+
+Failed = Callable[[GreenpathError], None]
 
 
 class AppScreen(Screen[None]):
@@ -103,9 +108,14 @@ class AppScreen(Screen[None]):
 
     # -- verbs that are the same everywhere -------------------------------------------------------
 
-    def act(self, job: Any, then: Any = None) -> None:
-        """Run a use case that writes."""
-        self.host.act(job, then)
+    def act(
+        self,
+        job: "Callable[[Services], Result]",
+        then: "Callable[[Result], None] | None" = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run a use case that writes; what is refused goes to `failed`, else to the message line."""
+        self.host.act(job, then, failed)
 
     def action_undo(self) -> None:
         """Take the newest own operation back."""

@@ -8,7 +8,6 @@ from textual.containers import Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.filters import task_filter
-from greenpath_tui.domain.terms import GateState
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.details import card_pane, head_pane
 from greenpath_tui.ui.glyphs import Glyphs
@@ -379,7 +378,7 @@ class BoardScreen(TaskVerbs):
                 which = "its date lies" if len(outside) == 1 else f"{len(outside)} dates lie"
                 self.say("Moved;", f"{which} outside the phase", "t", "dates")
 
-        self.act(lambda s: s.tasks.move(ids, step), moved)
+        self.change(cards, lambda tasks, seen: tasks.move(seen, step), moved)
 
     def action_reorder(self, step: int) -> None:
         """Further up or down among the open cards of the column."""
@@ -404,7 +403,7 @@ class BoardScreen(TaskVerbs):
         after = rest[index - 1].item.id if index else None
         before = rest[index].item.id if index < len(rest) else None
         word = "moved up" if step < 0 else "moved down"
-        self.act(lambda s: s.tasks.place(card.item.id, before, after, word))
+        self.change([card], lambda tasks, seen: tasks.place(seen, before, after, word))
 
     def on_board_dragged(self, event: Board.Dragged) -> None:
         """Say where the card would land."""
@@ -433,7 +432,10 @@ class BoardScreen(TaskVerbs):
         def moved(_: Any) -> None:
             self.go_to(drag.task_id)
 
-        self.act(lambda s: s.tasks.drop(drag.task_id, column.phase.id, ids[0], ids[1]), moved)
+        phase_id = column.phase.id
+        dragged = self.host.dossier.cards.get(drag.task_id) if self.host.dossier else None
+        if dragged is not None:
+            self.change([dragged], lambda t, seen: t.drop(seen, phase_id, *ids), moved)
 
     def _neighbours(self, drag: Drag) -> tuple[Card | None, Card | None]:
         """The open cards before and after the place where a card would land."""
@@ -453,17 +455,22 @@ class BoardScreen(TaskVerbs):
             return
         phase = column.phase
 
+        def ask(given: "sheets.GateAnswer | None" = None, refused: str = "") -> None:
+            self.app.push_screen(sheets.GateSheet(phase, given, refused), decided)
+
         def decided(answer: "sheets.GateAnswer | None") -> None:
             if answer is None:
                 return
-            state = GateState(answer.state)
+            now = self.host.dossier.phases if self.host.dossier else ()
+            seen = next((p.version for p in now if p.id == phase.id), phase.version)
             self.act(
                 lambda s: s.plans.decide_gate(
-                    phase.id, answer.met, state, answer.by, answer.decision
-                )
+                    phase.id, answer.met, answer.state, answer.by, answer.decision, seen
+                ),
+                failed=lambda error: ask(answer, str(error)),
             )
 
-        self.app.push_screen(sheets.GateSheet(phase), decided)
+        ask()
 
     def action_walk(self, step: int) -> None:
         """The previous or next account of the frozen walk."""
@@ -473,6 +480,5 @@ class BoardScreen(TaskVerbs):
         """Delete the chosen tasks; undo brings them back."""
         cards = self.chosen()
         if cards:
-            ids = [c.item.id for c in cards]
             self.marks.clear()
-            self.act(lambda s: s.tasks.delete(ids))
+            self.change(cards, lambda tasks, seen: tasks.delete(seen))

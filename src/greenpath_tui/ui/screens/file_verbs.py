@@ -7,6 +7,7 @@ from greenpath_tui.domain.terms import Audience
 from greenpath_tui.errors import FileExists, GreenpathError
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.screens.asking import Asking
+from greenpath_tui.ui.screens.base import Failed
 
 if TYPE_CHECKING:
     from greenpath_tui.views.dossier import Dossier
@@ -61,22 +62,19 @@ class FileVerbs(Asking):
         )
         text = file_text(shared.text, shared.form)
 
-        def save(path: str, replace: bool = False) -> None:
+        def save(path: str, refused: Failed, replace: bool = False) -> None:
             from greenpath_tui.export.files import path_of, write_file
 
             target = Path(path)
-            retry = self.host.retry
 
             def done(_: None) -> None:
                 self.say("Saved", str(target), "x", "r records it as sent")
 
             def failed(error: GreenpathError) -> None:
                 if isinstance(error, FileExists):
-                    self._ask_replace(target, lambda: save(path, replace=True))
-                    return
-                self.host.fail(error)
-                if retry is not None:
-                    retry(error)
+                    self._ask_replace(target, lambda: save(path, refused, replace=True))
+                else:
+                    refused(error)
 
             self.host.work(lambda _: write_file(path_of(path), text, replace), done, failed)
 
@@ -94,11 +92,11 @@ class FileVerbs(Asking):
     def _sent(self, ids: list[str], shared: "sheets.Shared") -> None:
         """Record the page as sent, once it is said to whom."""
 
-        def record(to: str) -> None:
+        def record(to: str, failed: Failed) -> None:
             from greenpath_tui.services.pages import Sending
 
             sending = Sending(shared.audience, shared.form, to, shared.text)
-            self.act(lambda s: s.pages.record(ids[0], sending))
+            self.act(lambda s: s.pages.record(ids[0], sending), failed=failed)
 
         who = "the customer" if shared.audience is Audience.CUSTOMER else "our own people"
         self.ask_line(
@@ -149,7 +147,7 @@ class FileVerbs(Asking):
             "Import", hint="The path of a .toml or .csv file", verb="look at it", key=""
         )
 
-        def look(text: str) -> None:
+        def look(text: str, failed: Failed) -> None:
             from greenpath_tui.export.files import path_of
 
             path = Path(text)
@@ -162,6 +160,7 @@ class FileVerbs(Asking):
                 "Reading",
                 lambda s, progress: s.exchange.import_file(path_of(text), True, progress=progress),
                 seen,
+                failed,
             )
 
         self.ask_line(ask, look)

@@ -8,11 +8,13 @@ from textual.events import Resize
 
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import Anchor, full_date, plain_date, table_date
+from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine, read_criterion, read_figure
 from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState, Side, Source
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
+from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.widgets.account_header import account_line
 from greenpath_tui.ui.widgets.green_page import TEXTS, WIDE, GreenPage, advice_pane
@@ -181,7 +183,7 @@ class GreenScreen(AccountVerbs):
             key=f"criterion-{d.account.id}",
         )
 
-        def add(text: str) -> None:
+        def add(text: str, failed: Failed) -> None:
             line = read_criterion(text, anchor)
 
             def added(result: Any) -> None:
@@ -189,7 +191,7 @@ class GreenScreen(AccountVerbs):
                 if new:
                     self.page.select(new)
 
-            self.act(lambda s: s.green.add_criterion(d.account.id, line), added)
+            self.act(lambda s: s.green.add_criterion(d.account.id, line), added, failed)
 
         self.ask_line(ask, add)
 
@@ -224,7 +226,8 @@ class GreenScreen(AccountVerbs):
         d = self._open()
         view = self._criterion() if d else None
         if d is not None and view is not None:
-            self.act(lambda s: s.green.delete_criterion(d.account.id, view.item.id))
+            account_id, c = d.account.id, view.item
+            self.act(lambda s: s.green.delete_criterion(account_id, c.id, c.version))
 
     def action_reorder(self, step: int) -> None:
         """The criterion one place up or down."""
@@ -275,9 +278,10 @@ class GreenScreen(AccountVerbs):
             f"{c.metric[:28]}", hint="4.6 on:fri from the weekly report", read=read
         )
 
-        def save(text: str) -> None:
+        def save(text: str, failed: Failed) -> None:
             value, day, note, _ = parse(text)
-            self.act(lambda s: s.green.measure(d.account.id, c.id, value, day, note))
+            account_id = d.account.id
+            self.act(lambda s: s.green.measure(account_id, c.id, value, day, note), failed=failed)
 
         self.ask_line(ask, save)
 
@@ -321,8 +325,9 @@ class GreenScreen(AccountVerbs):
         ]
         title = "Withdrawn" if state is AgreementState.WITHDRAWN else "Disputed"
 
-        def save(v: dict[str, Any]) -> None:
-            self.act(lambda s: s.green.take_back(d.account.id, side, state, v["by"], v["why"]))
+        def save(v: dict[str, Any], failed: Failed) -> None:
+            by, why = v["by"], v["why"]
+            self.act(lambda s: s.green.take_back(d.account.id, side, state, by, why), failed=failed)
 
         self.ask_form(
             sheets.FormSheet(title, fields, Anchor(d.today), d.account.name, always=True), save
@@ -343,11 +348,14 @@ class GreenScreen(AccountVerbs):
             sheets.Field("on", "On", "date", d.today),
         ]
 
-        def save(values: dict[str, Any]) -> None:
-            def job(services: Any) -> Any:
+        def save(values: dict[str, Any], failed: Failed) -> None:
+            shown = self.host.dossier or d
+            seen = full_copy(shown.definition, shown.criteria) if shown.definition else ""
+
+            def job(services: "Services") -> "Result":
                 from greenpath_tui.services.green import Agreeing
 
-                return services.green.agree(d.account.id, Agreeing(side, **values))
+                return services.green.agree(d.account.id, Agreeing(side, **values, seen=seen))
 
             def agreed(_: Any) -> None:
                 now = self.host.dossier
@@ -356,7 +364,7 @@ class GreenScreen(AccountVerbs):
                 if now is not None and both and plan and plan.state is PlanState.DRAFT:
                     self.start_plan(now)
 
-            self.act(job, agreed)
+            self.act(job, agreed, failed)
 
         self.ask_form(sheets.FormSheet("Agreement", fields, Anchor(d.today), always=True), save)
 

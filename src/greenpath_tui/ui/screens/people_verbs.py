@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.screens.asking import Asking
+from greenpath_tui.ui.screens.base import Failed
 
 if TYPE_CHECKING:
     from greenpath_tui.domain import model as m
@@ -36,7 +37,10 @@ class PeopleVerbs(Asking):
         def picked(person: "m.Person") -> None:
             ask = sheets.LineAsk("Name", value=person.name, hint="The new name")
             self.ask_line(
-                ask, lambda name: self._people(lambda s: s.people.rename(person.id, name))
+                ask,
+                lambda name, failed: self._people(
+                    lambda s: s.people.rename(person.id, name), failed
+                ),
             )
 
         self._pick_person("Rename", picked)
@@ -58,8 +62,8 @@ class PeopleVerbs(Asking):
             "Who has left", lambda p: self._people(lambda s: s.people.mark_left(p.id))
         )
 
-    def _people(self, job: Any) -> None:
-        self.act(job, lambda _: self.host.reload_quietly())
+    def _people(self, job: Any, failed: Failed | None = None) -> None:
+        self.act(job, lambda _: self.host.reload_quietly(), failed)
 
     def action_hand_over(self) -> None:
         """All open tasks of one person to another."""

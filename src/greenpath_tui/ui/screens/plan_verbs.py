@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import Anchor, day_date, plain_date
 from greenpath_tui.domain.terms import Outcome, PlanState
 from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit, Editing
 
 if TYPE_CHECKING:
@@ -113,13 +114,14 @@ class PlanVerbs(Editing):
 
         missing = d.missing
 
-        def with_day(start: date, by: str = "", why: str = "") -> None:
+        def with_day(start: date, failed: Failed, by: str = "", why: str = "") -> None:
             account_id = d.account.id
 
             def run(shift: bool) -> None:
                 self.act(
                     lambda s: s.plans.activate(account_id, start, shift, by, why),
                     lambda _: self.host.open_account(account_id, actions.BOARD),
+                    failed,
                 )
 
             old = d.start
@@ -141,11 +143,11 @@ class PlanVerbs(Editing):
                 "Day 1 of the plan", d.account.name, anchor, d.today, clearable=False
             )
 
-            def chosen(answer: sheets.DateAnswer | None) -> None:
-                if answer is not None and answer.day is not None:
-                    with_day(answer.day, by, why)
+            def chosen(answer: sheets.DateAnswer, failed: Failed) -> None:
+                if answer.day is not None:
+                    with_day(answer.day, failed, by, why)
 
-            self.app.push_screen(sheets.DateSheet(ask), chosen)
+            self.ask_date(ask, chosen)
 
         if not missing:
             ask_day()
@@ -179,7 +181,7 @@ class PlanVerbs(Editing):
         sheet = sheets.FormSheet(
             "Start all the same", fields, Anchor(d.today), d.account.name, always=True
         )
-        self.ask_form(sheet, lambda v: then(v["by"], v["why"]))
+        self.ask_form(sheet, lambda v, _: then(v["by"], v["why"]))
 
     def action_edit_plan(self) -> None:
         """Issue summary, root cause, strategy."""
@@ -200,13 +202,13 @@ class PlanVerbs(Editing):
             sheets.Field("follow_up", "Look again on", "date", hint="+6m"),
         ]
 
-        def save(values: dict[str, Any]) -> None:
+        def save(values: dict[str, Any], failed: Failed) -> None:
             from greenpath_tui.services.plans import Closing
 
             closing = Closing(
                 Outcome(values["outcome"]), values["why"], values["arr_after"], values["follow_up"]
             )
-            self.act(lambda s: s.plans.close(d.account.id, closing))
+            self.act(lambda s: s.plans.close(d.account.id, closing), failed=failed)
 
         anchor = d.anchor
         sheet = sheets.FormSheet(

@@ -1,6 +1,7 @@
 """The verbs that act on tasks: one key each, on the marked cards or the one under the cursor."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import day_number, table_date
@@ -10,12 +11,15 @@ from greenpath_tui.domain.plan import phase_dates, phase_on
 from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task
 from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
 from greenpath_tui.ui import sheets
+from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
+from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.views.dossier import Card, Column, Dossier
 
 if TYPE_CHECKING:
     from greenpath_tui.services import Services
+    from greenpath_tui.services.tasks import Tasks
     from greenpath_tui.storage.journal import Result
 
 
@@ -40,8 +44,17 @@ class TaskVerbs(AccountVerbs):
         """The cards a verb acts on."""
         raise NotImplementedError
 
-    def _ids(self) -> list[str]:
-        return [c.item.id for c in self.chosen()]
+    def change(
+        self,
+        cards: Sequence[Card],
+        job: "Callable[[Tasks, dict[str, int]], Result]",
+        then: "Callable[[Result], None] | None" = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run a use case on cards, as the versions of them that are on the screen."""
+        shown = self.host.dossier.cards if self.host.dossier else {}
+        seen = {c.item.id: shown.get(c.item.id, c).item.version for c in cards}
+        self.act(lambda s: job(s.tasks, seen), then, failed)
 
     def _subject_of(self, cards: Sequence[Card]) -> str:
         return cards[0].title if len(cards) == 1 else f"{len(cards)} tasks"
@@ -74,10 +87,10 @@ class TaskVerbs(AccountVerbs):
             key=f"task-{d.account.id}",
         )
 
-        def typed(text: str) -> None:
+        def typed(text: str, failed: Failed) -> None:
             line = placed(read_task(text, context))
             if not line.new_owner:
-                self._add(d, line, None)
+                self._add(d, line, None, failed)
                 return
             question = sheets.AskSheet(
                 f"Who is {line.new_owner}?",
@@ -88,7 +101,7 @@ class TaskVerbs(AccountVerbs):
 
             def answered(answer: str | None) -> None:
                 if answer in ("ours", "theirs"):
-                    self._add(d, line, answer == "ours")
+                    self._add(d, line, answer == "ours", failed)
                 else:
                     self.add_task(d, phase, text)
 
@@ -96,19 +109,19 @@ class TaskVerbs(AccountVerbs):
 
         self.ask_line(ask, typed)
 
-    def _add(self, d: Dossier, line: TaskLine, ours: bool | None) -> None:
-        def job(services: Any) -> Any:
+    def _add(self, d: Dossier, line: TaskLine, ours: bool | None, failed: Failed) -> None:
+        def job(services: "Services") -> "Result":
             from greenpath_tui.services.base import NewPerson
 
             new = None if ours is None else NewPerson(line.new_owner, ours)
             return services.tasks.add(d.account.id, line, new)
 
-        def added(result: Any) -> None:
-            new = next((e.id for e in result.saved if type(e).__name__ == "Task"), None)
+        def added(result: "Result") -> None:
+            new = next((e.id for e in result.saved if isinstance(e, Task)), None)
             if new is not None:
                 self.go_to(new)
 
-        self.act(job, added)
+        self.act(job, added, failed)
 
     def action_edit(self) -> None:
         """One task in a form."""
@@ -133,15 +146,14 @@ class TaskVerbs(AccountVerbs):
 
     def action_complete(self) -> None:
         """Complete, or reopen."""
-        if ids := self._ids():
-            self.act(lambda s: s.tasks.complete(ids))
+        if cards := self.chosen():
+            self.change(cards, lambda tasks, seen: tasks.complete(seen))
 
     def action_status(self) -> None:
         """Todo, doing, blocked, done."""
         cards = self.chosen()
         if not cards:
             return
-        ids = [c.item.id for c in cards]
         present = {c.status for c in cards}
         choices = [
             sheets.Choice(
@@ -154,7 +166,7 @@ class TaskVerbs(AccountVerbs):
             if status is TaskStatus.BLOCKED:
                 self._block(cards)
             else:
-                self.act(lambda s: s.tasks.set_status(ids, status))
+                self.change(cards, lambda tasks, seen: tasks.set_status(seen, status))
 
         self.ask_pick(sheets.PickSheet("Status", choices, self._subject_of(cards)), picked)
 
@@ -164,8 +176,7 @@ class TaskVerbs(AccountVerbs):
         if not cards:
             return
         if all(c.status is TaskStatus.BLOCKED for c in cards):
-            ids = [c.item.id for c in cards]
-            self.act(lambda s: s.tasks.unblock(ids))
+            self.change(cards, lambda tasks, seen: tasks.unblock(seen))
         else:
             self._block(cards)
 
@@ -183,7 +194,7 @@ class TaskVerbs(AccountVerbs):
         def picked(value: tuple[str, str]) -> None:
             kind, what = value
             by, task = (what, None) if kind == "text" else ("", what)
-            self.act(lambda s: s.tasks.block(ids, by, task))
+            self.change(cards, lambda tasks, seen: tasks.block(seen, by, task))
 
         subject = self._subject_of(cards)
         sheet = sheets.PickSheet("Blocked by", choices, subject, verb="block", typed=typed)
@@ -195,7 +206,6 @@ class TaskVerbs(AccountVerbs):
         if not cards:
             return
         d: Dossier = self.host.dossier
-        ids = [c.item.id for c in cards]
         item = cards[0].item
         fields = [
             sheets.Field(
@@ -205,10 +215,11 @@ class TaskVerbs(AccountVerbs):
             sheets.Field("by", "By when", "date", item.help_by, hint="fri"),
         ]
 
-        def save(values: dict[str, Any]) -> None:
+        def save(values: dict[str, Any], failed: Failed) -> None:
             from greenpath_tui.services.tasks import HelpAsk
 
-            self.act(lambda s: s.tasks.ask_help(ids, HelpAsk(**values)))
+            ask = HelpAsk(**values)
+            self.change(cards, lambda tasks, seen: tasks.ask_help(seen, ask), failed=failed)
 
         sheet = sheets.FormSheet(
             "Help needed", fields, d.anchor, self._subject_of(cards), "ask", always=True
@@ -217,8 +228,8 @@ class TaskVerbs(AccountVerbs):
 
     def action_answer_help(self) -> None:
         """The help has come."""
-        if ids := self._ids():
-            self.act(lambda s: s.tasks.answer_help(ids))
+        if cards := self.chosen():
+            self.change(cards, lambda tasks, seen: tasks.answer_help(seen))
 
     # -- dates ------------------------------------------------------------------------------------
 
@@ -256,16 +267,44 @@ class TaskVerbs(AccountVerbs):
             busy=busy,
         )
 
-        def dated(answer: "sheets.DateAnswer | None") -> None:
-            if answer is not None:
-                self.act(lambda s: s.tasks.set_due(ids, answer.day, answer.why))
+        def dated(answer: "sheets.DateAnswer", failed: Failed) -> None:
+            day, why = answer.day, answer.why
+            self.change(cards, lambda tasks, seen: tasks.set_due(seen, day, why), failed=failed)
 
-        self.app.push_screen(sheets.DateSheet(ask), dated)
+        self.ask_date(ask, dated)
 
     def action_shift(self, days: int) -> None:
-        """A day later or sooner, from the task's own date."""
-        if ids := self._ids():
-            self.act(lambda s: s.tasks.shift(ids, days))
+        """A day later or sooner, from the task's own date; a running plan asks why."""
+        cards = self.chosen()
+        d: Dossier = self.host.dossier
+        if not cards:
+            return
+        if not d.active or not any(c.item.due and c.item.plan_id for c in cards):
+            self.change(cards, lambda tasks, seen: tasks.shift(seen, days))
+            return
+
+        def parts(text: str) -> tuple[int, str]:
+            why = text.lstrip("+-")
+            more = text[: len(text) - len(why)]
+            return days + more.count("+") - more.count("-"), why.strip()
+
+        def read(text: str) -> "sheets.LineReading":
+            by, why = parts(text)
+            way = f"{abs(by)} d {'later' if by > 0 else 'sooner'}" if by else "as it was"
+            facts = [("moves", way, "bold"), ("why", why, "text")]
+            if len(cards) == 1 and cards[0].item.due:
+                day = cards[0].item.due + timedelta(days=by)
+                facts.insert(1, ("due", table_date(day, d.today), "bold"))
+            return sheets.LineReading(tuple(facts))
+
+        def shift(text: str, failed: Failed) -> None:
+            by, why = parts(text)
+            if by:
+                self.change(cards, lambda tasks, seen: tasks.shift(seen, by, why), failed=failed)
+
+        hint = "Why, in one line; Enter skips.  + and - move it further"
+        title = f"Move {self._subject_of(cards)}"
+        self.ask_line(sheets.LineAsk(cut(title, 30), hint=hint, read=read, empty="move"), shift)
 
     def action_shift_all(self) -> None:
         """All open tasks of the plan by n days."""
@@ -278,9 +317,10 @@ class TaskVerbs(AccountVerbs):
             fact = (("days", number, "bold"), ("why", why, "text"))
             return sheets.LineReading(fact, problem=problem, ready=ok)
 
-        def shift(text: str) -> None:
+        def shift(text: str, failed: Failed) -> None:
             number, _, why = text.strip().partition(" ")
-            self.act(lambda s: s.tasks.shift_all(d.account.id, int(number), why))
+            by = int(number)
+            self.act(lambda s: s.tasks.shift_all(d.account.id, by, why), failed=failed)
 
         hint = "Days and why: 7 the customer's freeze"
         self.ask_line(sheets.LineAsk("Shift all", hint=hint, read=read, verb="shift"), shift)
@@ -293,7 +333,6 @@ class TaskVerbs(AccountVerbs):
         if not cards:
             return
         d: Dossier = self.host.dossier
-        ids = [c.item.id for c in cards]
 
         def ready(recent: list[str]) -> None:
             order = {id_: place for place, id_ in enumerate(recent)}
@@ -311,15 +350,15 @@ class TaskVerbs(AccountVerbs):
                 ]
 
             def picked(value: Any) -> None:
-                def job(services: Any) -> Any:
+                def job(tasks: "Tasks", seen: dict[str, int]) -> "Result":
                     from greenpath_tui.services.base import NewPerson
 
                     owner: Any = value if isinstance(value, Named) else None
                     if isinstance(value, tuple) and not isinstance(value, Named):
                         owner = NewPerson(value[1], value[0] == "ours")
-                    return services.tasks.set_owner(ids, owner)
+                    return tasks.set_owner(seen, owner)
 
-                self.act(job)
+                self.change(cards, job)
 
             sheet = sheets.PickSheet("Owner", choices, self._subject_of(cards), typed=typed)
             self.ask_pick(sheet, picked)
