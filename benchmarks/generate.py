@@ -77,8 +77,9 @@ def _account(write: Write, index: int, people: list[m.Person], tasks: int) -> No
     start = TODAY - timedelta(days=random.randint(1, 89))
     if index % 5 == 0:
         plan_id, phases = _plan(write, id_, owner, start)
-    names = ranks.spread(tasks)
+    last = ""
     for number in range(tasks):
+        last = ranks.after(last)
         done = random.random() < 0.4
         due = start + timedelta(days=random.randint(1, 90))
         write.add(
@@ -93,7 +94,7 @@ def _account(write: Write, index: int, people: list[m.Person], tasks: int) -> No
                 owner_id=random.choice(people).id,
                 due=due,
                 first_due=due,
-                rank=names[number],
+                rank=last,
             )
         )
 
@@ -121,7 +122,9 @@ def _plan(write: Write, account_id: str, owner: m.Person, start: date) -> tuple[
         )
         phases.append(write.add(phase).id)
     write.add(m.Definition(id=f"d{account_id}", plan_id=plan_id, statement="Orders arrive"))
+    last = ""
     for number in range(3):
+        last = ranks.after(last)
         criterion = f"r{account_id}-{number}"
         write.add(
             m.Criterion(
@@ -133,7 +136,7 @@ def _plan(write: Write, account_id: str, owner: m.Person, start: date) -> tuple[
                 baseline=Decimal(20),
                 target=Decimal(80),
                 due=start + timedelta(days=80),
-                rank=ranks.spread(number + 1)[-1],
+                rank=last,
             )
         )
         for week in range(5):

@@ -63,6 +63,8 @@ def method_from(given: Mapping[str, Any], config: Path) -> Method:
         if name == "phases":
             try:
                 values[name] = tuple((str(title), _whole(days, 1)) for title, days in value)
+                if not values[name]:
+                    raise ValueError
             except (TypeError, ValueError):
                 raise UsageError(f'{place}: takes [["Stabilization", 30], …].') from None
         elif isinstance(default, dict):

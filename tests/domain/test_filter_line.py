@@ -48,6 +48,10 @@ class TaskFacts:
     criterion: str = "Order errors"
     kind: str = "action"
 
+    @property
+    def open(self) -> bool:
+        return self.status is not m.TaskStatus.DONE
+
 
 def account_passes(text: str, **facts: Any) -> bool:
     made = account_filter(text, TODAY)

@@ -15,6 +15,10 @@ def found(text: str) -> list[Named]:
     [
         ("Dana Reyes", "Dana"),
         ("Reyes, Dana", "Dana"),
+        ("Garcia Lopez, Maria", "Maria"),
+        ("Dana Reyes, VP Success", "Dana"),
+        ("Dana Reyes, PhD", "Dana"),
+        ("Dana Reyes,", "Dana"),
         ("Dr. Grace Okoro", "Grace"),
         ("Prof. Dr. Grace Okoro", "Grace"),
         ("Yuki_Tanaka", "Yuki"),

@@ -1,13 +1,18 @@
 """Ranks: a card moves by writing its own row only."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from domain_makers import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenpath_tui.domain.ranks import after, between, spread
+from greenpath_tui.domain.ranks import after, between
+
+
+def spread(count: int, last: str = "") -> list[str]:
+    """`count` rising ranks after `last`."""
+    return list(accumulate(range(count), lambda rank, _: after(rank), initial=last))[1:]
 
 
 def test_a_rank_lies_between_its_neighbours() -> None:

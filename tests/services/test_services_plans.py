@@ -7,6 +7,7 @@ from service_world import operations, raw, state
 
 from builders import TODAY
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import read_date
 from greenpath_tui.domain.quickadd import TaskLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services import Services
@@ -173,6 +174,21 @@ def test_a_new_task_gets_the_end_of_its_phase_once_the_plan_runs(dana: Services)
     }
     assert due["In a draft"] is None
     assert due["In a plan"] == date(2026, 12, 16)
+
+
+def test_the_dates_of_a_draft_move_with_its_start(dana: Services) -> None:
+    dana.plans.draft("delta")
+    d = dana.accounts.dossier("delta")
+    assert d.plan is not None
+    assert (d.plan.start, d.start, d.day) == (TODAY, None, None)
+    day_10 = read_date("d10", d.anchor)
+    dana.tasks.add("delta", TaskLine(title="Call", due=day_10))
+    later = TODAY + timedelta(days=14)
+    dana.plans.activate("delta", later, True, "Omar Haddad", "No time to lose")
+    d = dana.accounts.dossier("delta")
+    task = next(t for t in d.tasks if t.title == "Call")
+    assert task.due == read_date("d10", d.anchor) == later + timedelta(days=9)
+    assert not d.cards[task.id].outside
 
 
 # -- gates ---------------------------------------------------------------------------------------

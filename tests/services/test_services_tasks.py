@@ -180,6 +180,21 @@ def test_keys_may_be_faster_than_the_screen(dana: Services) -> None:
     assert item(dana, "fix").due == before + timedelta(days=1)
 
 
+def test_cards_of_one_rank_are_parted(dana: Services, omar: Services) -> None:
+    ids = [t.id for t in dana.accounts.dossier("acme").tasks][:3]
+    dana.tasks.place([ids[2]], before_id=ids[1], after_id=ids[0])
+    dana.tasks.delete([ids[2]])
+    new = omar.tasks.add("acme", TaskLine(title="Wedged in")).saved[0].id
+    omar.tasks.place([new], before_id=ids[1], after_id=ids[0])
+    dana.history.undo()
+    twins = sorted((new, ids[2]))
+    assert item(dana, new).rank == item(dana, ids[2]).rank
+    third = omar.tasks.add("acme", TaskLine(title="Between twins")).saved[0].id
+    omar.tasks.place([third], before_id=twins[1], after_id=twins[0])
+    order = [t.id for t in dana.accounts.dossier("acme").tasks]
+    assert order[:5] == [ids[0], twins[0], third, twins[1], ids[1]]
+
+
 def test_cards_are_put_between_others_with_one_row_written(dana: Services) -> None:
     def order() -> list[str]:
         return [t.id for t in dana.accounts.dossier("acme").tasks]

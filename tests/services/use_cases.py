@@ -137,7 +137,6 @@ USE_CASES: dict[str, UseCase] = {
     "green.take_back": lambda s, _: s.green.take_back(
         "beta", m.Side.CUSTOMER, m.AgreementState.DISPUTED, "Mo Lane", "the number"
     ),
-    "people.add": lambda s, _: s.people.add("Kim Fox", "Support"),
     "people.rename": lambda s, _: s.people.rename("dana", "Dana Reyes-Fox"),
     "people.merge": lambda s, _: s.people.merge("priya", "dana"),
     "people.mark_left": lambda s, _: s.people.mark_left("priya"),

@@ -186,3 +186,59 @@ async def test_a_measurement_on_friday_is_of_the_last_one(tmp_path: Path) -> Non
         await app.press("enter")
         taken = app.app.dossier.criteria_views[-1].measurements
         assert date(2026, 11, 20) in [x.on for x in taken]
+
+
+async def drafted(app: Driver, *length: str) -> None:
+    """A new draft for Northgate Health, which has no plan."""
+    await app.press("/")
+    await app.type("Northgate")
+    await app.press("enter", "P", *length, "enter")
+    if "open tasks into the plan" in app.screen:
+        await app.press("enter")
+
+
+async def test_a_length_of_ones_own_may_begin_with_any_digit(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await drafted(app, *"120")
+        assert app.app.dossier is not None
+        assert app.app.dossier.days == 120
+
+
+async def test_a_task_can_be_added_after_a_plan_was_closed(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("/")
+        await app.type("Cobalt")
+        await app.press("enter", "enter", "a")
+        await app.type("Ask for the reference")
+        assert "no plan yet" in app.screen
+        await app.press("enter")
+        assert app.message == "Added “Ask for the reference”"
+
+
+async def test_a_draft_that_starts_later_asks_about_its_dates(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await drafted(app)
+        await app.press("3", "a")
+        await app.type("Call due:d10")
+        await app.press("enter", "P", "1", "o")
+        await app.press(*"Omar", "tab", *"no time", "ctrl+s")
+        await app.type("+14d")
+        await app.press("enter")
+        assert "Move the undone due dates by 14 days too?" in app.screen
+        await app.press("enter")
+        assert app.app.dossier is not None
+        task = next(t for t in app.app.dossier.tasks if t.title == "Call")
+        assert task.due == date(2026, 12, 16)
+
+
+async def test_saved_views_outlive_a_look_at_the_sample(tmp_path: Path) -> None:
+    async with driven(tmp_path, sample=False) as app:
+        await app.press("I")
+        (tmp_path / "book.csv").write_text("name,status\nAcme,red\n")
+        await app.type(str(tmp_path / "book.csv"))
+        await app.press("enter", "enter", "f", "a", *"My reds", "enter", ":")
+        await app.type("Look around")
+        await app.press("enter")
+        assert "sample; q leaves it" in app.screen
+        await app.press("q", "f")
+        assert "My reds" in app.screen

@@ -48,6 +48,70 @@ async def test_the_numbers_of_every_account_agree(
         assert (item["day"], item["rank"], item["arr"]) == (row.day, row.rank, row.arr)
 
 
+STATES = """
+[[accounts]]
+name = "Left Over"
+status = "yellow"
+[[accounts.plans]]
+start = 2026-06-01
+state = "closed"
+outcome = "saved"
+decided_on = 2026-09-01
+[[accounts.plans.tasks]]
+title = "Never done"
+due = 2026-08-01
+[[accounts.plans.tasks]]
+title = "Still stuck"
+status = "blocked"
+blocked_by = "The vendor"
+help_function = "Product"
+help_ask = "A date for the fix"
+[[accounts]]
+name = "On Hold"
+status = "red"
+[[accounts.plans]]
+start = 2026-11-01
+state = "paused"
+[[accounts.plans.tasks]]
+title = "Late all the same"
+due = 2026-11-10
+[[accounts.plans.tasks]]
+title = "Done, the help never came"
+status = "done"
+done_on = 2026-11-12
+help_function = "Support"
+help_ask = "Somebody for a day"
+"""
+
+
+def test_work_of_closed_paused_and_done_things_counts_the_same_everywhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services = bootstrap.open_services(settings_for(tmp_path))
+    (tmp_path / "states.toml").write_text(STATES)
+    services.exchange.import_file(tmp_path / "states.toml")
+    rows = {row.name: row for row in services.accounts.rows()}
+    pages = {}
+    for name, row in rows.items():
+        one = services.accounts.dossier(row.id)
+        pages[name] = services.exchange.export([row.id], "md").text
+        assert (row.late, row.day, row.days) == (len(one.late), one.day, one.days)
+        assert row.help == sum(1 for c in one.cards.values() if c.help_open)
+        blocked = [c for c in one.cards.values() if c.open and c.status == "blocked"]
+        assert row.blocked == len(blocked)
+    services.close()
+    left, held = rows["Left Over"], rows["On Hold"]
+    assert (left.late, left.blocked, left.help, left.day) == (0, 0, 0, None)
+    assert (held.late, held.help, held.day, held.plan_words) == (1, 0, 23, "paused")
+    for words in ("Never done", "Still stuck", "A date for the fix"):
+        assert words not in pages["Left Over"]
+    assert "Late all the same" in pages["On Hold"]
+    assert "Somebody for a day" not in pages["On Hold"]
+    where = ["--database", str(tmp_path / "test.db"), "--today", "2026-11-23"]
+    assert run(["tasks", "--overdue", "--json", *where]) == 0
+    assert [t["title"] for t in json.loads(capsys.readouterr().out)] == ["Late all the same"]
+
+
 HOSTILE = (
     "[/]",
     "Acme [EMEA]",
@@ -73,7 +137,6 @@ async def test_hostile_names_are_literal_on_every_screen(
         services.tasks.add(account_id, TaskLine(title=name, tags=(name,)))
         services.accounts.log([account_id], name, with_whom=name)
         services.green.write_texts(account_id, {"statement": name, "customer_words": name})
-    services.people.add("[b]Bo[/b]")
     services.close()
     async with driven(tmp_path, sample=False, size=size) as d:
         for _ in HOSTILE:
@@ -116,7 +179,7 @@ async def test_a_newcomer_reaches_an_active_plan_with_the_keys_she_is_shown(
         await d.type("orders fail since the update")
         await d.press("enter")
         assert "▲ Yellow" in d.screen
-        await d.press("P", "1")
+        await d.press("P", "enter")
         assert "Definition of Green" in d.screen
         for line in (
             "Order errors 8 -> 2 % due:+60d by:Nora",

@@ -22,7 +22,8 @@ from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
 from greenpath_tui.storage.care import Finding
 from greenpath_tui.storage.store import display_name
-from greenpath_tui.views.portfolio import PortfolioRow, plan_words, urgent_first
+from greenpath_tui.storage.task_rows import TaskLine
+from greenpath_tui.views.portfolio import PortfolioRow, urgent_first
 
 
 def _services(args: argparse.Namespace, make: bool = False) -> Services:
@@ -122,7 +123,7 @@ def run_accounts(args: argparse.Namespace) -> int:
             row.csm,
             money(row.arr),
             row.renewal.isoformat() if row.renewal else "",
-            stage_words(row),
+            row.plan_words,
             f"{row.met}/{row.criteria}" if row.criteria else "",
             str(row.late or ""),
             update_words(row.update_due, today) if row.update_due else "",
@@ -132,18 +133,6 @@ def run_accounts(args: argparse.Namespace) -> int:
     heading = ("Status", "Account", "CSM", "ARR", "Renews", "Day", "Met", "Late", "Update due")
     _print_table([heading, *cells], right={3, 5, 6, 7})
     return 0
-
-
-def stage_words(row: PortfolioRow) -> str:
-    """The plan as a list names it."""
-    state = {
-        "no-plan": None,
-        "watch": m.PlanState.CLOSED,
-        "closed": m.PlanState.CLOSED,
-        "draft": m.PlanState.DRAFT,
-        "paused": m.PlanState.PAUSED,
-    }.get(row.stage, m.PlanState.ACTIVE)
-    return plan_words(state, row.day, row.days)
 
 
 _DIRECTION = {direction: direction.name.lower() for direction in Direction}
@@ -188,11 +177,13 @@ class _TaskRow:
     criterion = ""
     mine = False
 
-    def __init__(self, task: m.Task, account: str, owner_name: str, owner: str, phase: str) -> None:
-        self.item, self.account, self.phase = task, account, phase
-        self.owner, self.owner_name = owner, owner_name
+    def __init__(self, line: TaskLine) -> None:
+        task = line.task
+        self.item, self.account, self.phase, self.open = task, line.account, line.phase, line.open
+        self.owner, self.owner_name = line.owner, line.owner_name
         self.title, self.status, self.due = task.title, task.status, task.due
-        self.tags, self.kind, self.help_open = task.tags, task.kind, task.help_open
+        self.tags, self.kind = task.tags, task.kind
+        self.help_open = task.help_open and line.open
 
 
 def run_tasks(args: argparse.Namespace) -> int:
@@ -212,7 +203,7 @@ def run_tasks(args: argparse.Namespace) -> int:
         tokens.append(f"due:<={_one_word(args.due_within)} is:open")
     test = _usable(task_filter(" ".join(tokens), today))
     account = services.accounts.find(args.account) if args.account else None
-    rows = (_TaskRow(*line) for line in services.exchange.tasks(account.id if account else None))
+    rows = (_TaskRow(line) for line in services.exchange.tasks(account.id if account else None))
     if args.csm:
         of_csm = _usable(account_filter(f"csm:{_one_word(args.csm)}", today))
         served = {r.id for r in services.accounts.rows() if of_csm(r)}
@@ -226,7 +217,7 @@ def run_tasks(args: argparse.Namespace) -> int:
             r.account,
             r.title,
             r.owner,
-            "" if r.due is None else r.due.isoformat() if r.item.done else due_words(r.due, today),
+            "" if r.due is None else due_words(r.due, today) if r.open else r.due.isoformat(),
             r.status.value,
         )
         for r in wanted

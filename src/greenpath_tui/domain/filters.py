@@ -78,7 +78,7 @@ def account_filter(text: str, today: date) -> Filter:
             case "status":
                 return _choice("status", values, [s.value for s in Status])
             case "owner" | "csm":
-                return lambda r: any(_is_person(v, r.csm, r.csm_name) for v in values)
+                return lambda r: any(is_person(v, r.csm, r.csm_name) for v in values)
             case "tier":
                 if bad := [v for v in values if v not in ("1", "2", "3")]:
                     return f"tier:{bad[0]} is not a tier: 1, 2 or 3."
@@ -126,6 +126,8 @@ class TaskFacts(Protocol):
     @property
     def status(self) -> TaskStatus: ...
     @property
+    def open(self) -> bool: ...
+    @property
     def due(self) -> date | None: ...
     @property
     def tags(self) -> tuple[str, ...]: ...
@@ -149,7 +151,7 @@ def task_filter(text: str, today: date) -> Filter:
     def token(key: str, values: list[str]) -> Test | str:
         match key:
             case "owner":
-                return lambda r: any(_is_person(v, r.owner, r.owner_name) for v in values)
+                return lambda r: any(is_person(v, r.owner, r.owner_name) for v in values)
             case "status":
                 return _choice("status", values, [s.value for s in TaskStatus])
             case "kind":
@@ -158,14 +160,14 @@ def task_filter(text: str, today: date) -> Filter:
                 return _any_day("due", values, today, lambda r: r.due)
             case "is":
                 flags: dict[str, Test] = {
-                    "overdue": lambda r: _open(r) and r.due is not None and r.due < today,
-                    "blocked": lambda r: r.status is TaskStatus.BLOCKED,
+                    "overdue": lambda r: r.open and r.due is not None and r.due < today,
+                    "blocked": lambda r: r.open and r.status is TaskStatus.BLOCKED,
                     "help": lambda r: r.help_open,
                     "mine": lambda r: r.mine,
-                    "open": _open,
-                    "done": lambda r: not _open(r),
+                    "open": lambda r: r.open,
+                    "done": lambda r: r.status is TaskStatus.DONE,
                     "outside": lambda r: r.outside,
-                    "orphan": lambda r: _open(r) and not r.criterion,
+                    "orphan": lambda r: r.open and not r.criterion,
                     "changed": lambda r: (
                         r.changed_on is not None and (today - r.changed_on).days <= 7
                     ),
@@ -174,10 +176,6 @@ def task_filter(text: str, today: date) -> Filter:
         return f"{key}: is not a token. Tokens: owner due status kind is #tag"
 
     return _read(text, token, lambda r: fold(r.title), lambda r: r.tags)
-
-
-def _open(row: TaskFacts) -> bool:
-    return row.status is not TaskStatus.DONE
 
 
 def _read(
@@ -237,7 +235,8 @@ def _flags(values: list[str], flags: dict[str, Test]) -> Test | str:
     return lambda row: any(test(row) for test in tests)
 
 
-def _is_person(wanted: str, handle: str, name: str) -> bool:
+def is_person(wanted: str, handle: str, name: str) -> bool:
+    """True when a folded text means this person: her short name, or the begin of a word of hers."""
     if wanted in ("none", "nobody"):
         return not handle
     folded = fold(name)

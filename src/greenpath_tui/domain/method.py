@@ -22,9 +22,6 @@ class Method:
         default_factory=lambda: {Status.RED: 7, Status.YELLOW: 7, Status.GREEN: 30}
     )
     crisis_update_days: int = 1  # tier 3 and Red
-    quiet_days: dict[Status, int] = field(
-        default_factory=lambda: {Status.RED: 7, Status.YELLOW: 14, Status.GREEN: 30}
-    )
     course_share: int = 60  # per cent of the criteria on course that make a plan on course
     shown_days: int = 7  # progress is shown to the customer at least this often (checklist S0-18)
     criteria_least: int = 3

@@ -404,8 +404,8 @@ class Task(Entity):
 
     @property
     def help_open(self) -> bool:
-        """True while help was asked for and nobody answered."""
-        return bool(self.help_ask) and self.help_answered is None
+        """True while help was asked for, nobody answered and the task is not done."""
+        return bool(self.help_ask) and self.help_answered is None and not self.done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

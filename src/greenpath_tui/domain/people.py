@@ -30,19 +30,29 @@ def handles(people: Iterable[tuple[str, str]]) -> dict[str, str]:
     return out
 
 
+_WORK = {
+    "avp", "bi", "ceo", "cfo", "chief", "cio", "cmo", "coo", "csm", "cso", "cto", "cs", "customer",
+    "director", "engineer", "esq", "evp", "executive", "founder", "gm", "head", "ii", "iii", "it",
+    "jr", "lead", "manager", "mba", "md", "msc", "of", "officer", "owner", "partner", "phd", "pm",
+    "pmp", "president", "product", "sales", "senior", "specialist", "sr", "success", "support",
+    "svp", "vice", "vp",
+}  # fmt: skip
 _TITLES = {"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "herr", "frau", "mme", "ing", "mag"}
 
 
 def first_name(name: str) -> str:
     """`Dana` of `Dana Reyes`, `Reyes, Dana`, `Dr. Dana Reyes`, `dana.reyes@example.com`.
 
+    What follows a comma is the given name, unless it is somebody's work: `Dana Reyes, VP Success`.
     A single word stays as it is.
     """
     box, at, _ = name.partition("@")
     if at:
         return re.split(r"[._+\-\d\s]", box.strip(), maxsplit=1)[0].capitalize() or "?"
-    last, comma, given = name.partition(",")
-    words = re.split(r"[\s_]+", (given if comma and given.strip() else last).strip())
+    last, _, given = name.partition(",")
+    if {word.strip(".,").casefold() for word in given.split()} & _WORK:
+        given = ""
+    words = re.split(r"[\s_]+", (given.strip() or last).strip())
     while len(words) > 1 and words[0].rstrip(".").casefold() in _TITLES:
         words.pop(0)
     return words[0]

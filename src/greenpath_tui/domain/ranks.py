@@ -33,12 +33,3 @@ def after(last: str) -> str:
         value, rest = divmod(value, 36)
         digits = _DIGITS[rest] + digits
     return digits + "i"
-
-
-def spread(count: int, last: str = "") -> list[str]:
-    """`count` rising ranks after `last`."""
-    ranks: list[str] = []
-    for _ in range(count):
-        last = after(last)
-        ranks.append(last)
-    return ranks

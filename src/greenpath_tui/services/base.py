@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain import ranks
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
-from greenpath_tui.domain.people import Named, find_people, handles, match_user
-from greenpath_tui.errors import InvalidInput, NotFound
+from greenpath_tui.domain.people import Named, handles, match_user
+from greenpath_tui.errors import InvalidInput
 from greenpath_tui.storage.journal import Result, Write, new_id
 from greenpath_tui.storage.reader import Reader
 from greenpath_tui.storage.store import Store
 
 if TYPE_CHECKING:
     from greenpath_tui.views.dossier import Dossier
+
+R = TypeVar("R", m.Task, m.Criterion)
 
 __all__ = ["NewPerson", "Result", "UseCases", "count", "new_id", "quoted"]
 
@@ -90,6 +93,19 @@ def the_owner(
     return None, stakeholder.id
 
 
+def rank_at(write: Write, siblings: Sequence[R], index: int) -> str:
+    """A rank before the sibling at `index` of an ordered list; equal ones behind it are parted."""
+    low = siblings[index - 1].rank if index else ""
+    behind = siblings[index:]
+    tied = [s for s in behind if s.rank <= low]
+    high = behind[len(tied)].rank if len(tied) < len(behind) else ""
+    rank = last = ranks.between(low, high)
+    for sibling in tied:
+        last = ranks.between(last, high)
+        write.change(sibling, rank=last)
+    return rank
+
+
 def end_service(write: Write, member: m.TeamMember, today: date) -> None:
     """Somebody serves an account no more: yesterday was the last day, or none was."""
     if member.since is not None and member.since >= today:
@@ -102,15 +118,3 @@ def person_by_name(reader: Reader, name: str) -> m.Person | None:
     """The person of exactly this name, ignoring case."""
     wanted = name.casefold()
     return next((p for p in reader.all(m.Person) if p.name.casefold() == wanted), None)
-
-
-def one_person(reader: Reader, text: str) -> m.Person:
-    """The one of ours who is meant; NotFound lists the candidates."""
-    people = reader.all(m.Person)
-    short = handles((p.id, p.name) for p in people)
-    found = find_people(text, [Named(p.id, p.name) for p in people], short)
-    if len(found) == 1:
-        return next(p for p in people if p.id == found[0].id)
-    if not found:
-        raise NotFound(f"Nobody of ours is called {text}.")
-    raise NotFound(f"{text} may be {', '.join(p.name for p in found)}.")

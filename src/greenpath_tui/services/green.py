@@ -13,7 +13,7 @@ from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
-from greenpath_tui.services.base import Result, UseCases, new_id, quoted
+from greenpath_tui.services.base import Result, UseCases, new_id, quoted, rank_at
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.views.dossier import Dossier
 
@@ -143,10 +143,8 @@ class Green(UseCases):
             if not 0 <= target < len(places):
                 raise Refused(f"This is the {'first' if step < 0 else 'last'} criterion.")
             rest = [c for c in dossier.criteria if c.id != criterion_id]
-            low = rest[target - 1].rank if target else ""
-            high = rest[target].rank if target < len(rest) else ""
             criterion = dossier.criteria[index]
-            write.change(criterion, rank=ranks.between(low, high))
+            write.change(criterion, rank=rank_at(write, rest, target))
             self._about(write, f"moved the criterion {quoted(criterion.metric)}", dossier)
         return write.result()
 

@@ -3,10 +3,11 @@
 from datetime import date
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.filters import is_person
 from greenpath_tui.domain.people import handles
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import NotFound, Refused
-from greenpath_tui.services.base import Result, UseCases, count, new_id
+from greenpath_tui.services.base import Result, UseCases, count
 from greenpath_tui.storage.journal import Write
 
 _REFERENCES: tuple[tuple[type[m.Entity], str], ...] = (
@@ -26,31 +27,22 @@ class People(UseCases):
             return reader.all(m.Person)
 
     def matching(self, text: str, theirs: bool = False) -> list[str]:
-        """Names of ours (and of customers' people) that hold a text; NotFound when none does."""
+        """Names of ours (and of customers' people) that a filter takes for `text`; or NotFound."""
         with self.store.read() as reader:
             people = reader.all(m.Person)
-            names = [p.name for p in people]
-            short = handles((p.id, p.name) for p in people).values()
+            short = handles((p.id, p.name) for p in people)
+            names = [(short[p.id], p.name) for p in people]
             if theirs:
-                names += [s.name for s in reader.all(m.Stakeholder)]
-        wanted = fold(text)
-        found = [name for name in names if wanted in fold(name)]
-        if not found and wanted not in short:
+                names += [("", s.name) for s in reader.all(m.Stakeholder)]
+        found = [name for handle, name in names if is_person(fold(text), handle, name)]
+        if not found:
             raise NotFound(f"Nobody is called {text}.")
         return found
 
-    def add(self, name: str, function: str = "") -> Result:
-        """One of ours, by name."""
-        with self.store.write() as write:
-            self._refuse_taken(write, name)
-            person = write.add(m.Person(id=new_id(), name=name, function=function))
-            write.about(f"added {person.name}")
-        return write.result()
-
     def _refuse_taken(self, write: Write, name: str, own_id: str = "") -> None:
-        for other in write.all(m.Person):
-            if fold(other.name) == fold(name) and other.id != own_id:
-                raise Refused(f"There is already somebody called {other.name}.")
+        other = write.find(m.Person, name_key=fold(name))
+        if other is not None and other.id != own_id:
+            raise Refused(f"There is already somebody called {other.name}.")
 
     def rename(self, person_id: str, name: str) -> Result:
         """Another name for the same person."""

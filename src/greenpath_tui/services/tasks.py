@@ -9,7 +9,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.days import can_be_kept, full_date, table_date
 from greenpath_tui.domain.people import Named
-from greenpath_tui.domain.plan import phase_dates, phase_on, shown_by_default
+from greenpath_tui.domain.plan import shown_by_default
 from greenpath_tui.domain.quickadd import TaskLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import (
@@ -20,6 +20,7 @@ from greenpath_tui.services.base import (
     named,
     new_id,
     quoted,
+    rank_at,
     the_owner,
 )
 from greenpath_tui.storage.journal import Write
@@ -62,7 +63,7 @@ class Tasks(UseCases):
             if owner is None and dossier.csm:
                 owner = Named(dossier.csm.id, dossier.csm.name)
             owner_id, customer_owner_id = the_owner(write, account_id, owner)
-            due = line.due or default_due(dossier, phase)
+            due = line.due or dossier.default_due(phase)
             last = max((t.rank for t in dossier.tasks), default="")
             write.add(
                 m.Task(
@@ -99,8 +100,7 @@ class Tasks(UseCases):
             if not found:
                 raise InvalidInput(f"p:{line.phase}: the plan has no such phase.")
             return found[0]
-        day = line.due or self.store.today()
-        return phase_on(dossier.phases, dossier.start, day)
+        return dossier.phase_for(line.due)
 
     def edit(self, task_id: str, values: dict[str, Any], version: int | None = None) -> Result:
         """Change fields of one task; a moved due date of an active plan is recorded."""
@@ -153,7 +153,7 @@ class Tasks(UseCases):
         """One task between two neighbours: after the task `after_id`, before `before_id`."""
         with self.store.write() as write:
             [task] = self._tasks(write, chosen)
-            write.change(task, rank=self._between(write, before_id, after_id))
+            write.change(task, rank=self._between(write, task, before_id, after_id))
             self._about(write, f"{word} {quoted(task.title)}", [task])
         return write.result()
 
@@ -168,17 +168,21 @@ class Tasks(UseCases):
                 raise Refused("This task is not in a plan; P takes it into one.")
             rank = task.rank
             if before_id or after_id:
-                rank = self._between(write, before_id, after_id)
+                rank = self._between(write, task, before_id, after_id)
             write.change(task, phase_id=phase_id, rank=rank)
             self._about(write, f"moved {quoted(task.title)} to {phase.name}", [task])
         return write.result()
 
-    def _between(self, write: Write, before_id: str | None, after_id: str | None) -> str:
-        low = write.get(m.Task, after_id).rank if after_id else ""
-        high = write.get(m.Task, before_id).rank if before_id else ""
-        if high and low >= high:
+    def _between(
+        self, write: Write, task: m.Task, before_id: str | None, after_id: str | None
+    ) -> str:
+        rest = [t for t in write.all(m.Task, account_id=task.account_id) if t.id != task.id]
+        places = {t.id: place for place, t in enumerate(rest)}
+        after = places.get(after_id or "", -1)
+        before = places.get(before_id or "", len(rest))
+        if after >= before:
             raise Conflict("Somebody else moved these cards meanwhile; nothing was changed.")
-        return ranks.between(low, high)
+        return rank_at(write, rest, before if after < 0 else after + 1)
 
     # -- state ------------------------------------------------------------------------------------
 
@@ -426,13 +430,6 @@ class Tasks(UseCases):
 
     def _about(self, write: Write, sentence: str, tasks: Sequence[m.Task]) -> None:
         write.about(sentence, tasks[0].account_id, tasks[0].plan_id)
-
-
-def default_due(dossier: Dossier, phase: m.Phase | None) -> date | None:
-    """The due date of a new task nobody dated: the phase's end in a plan that runs."""
-    if dossier.active and dossier.start and phase:
-        return phase_dates(phase, dossier.start)[1]
-    return None
 
 
 def _step(days: int) -> timedelta:

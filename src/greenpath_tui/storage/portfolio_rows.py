@@ -128,9 +128,11 @@ def _accounts_statement(today: date, only: list[str] | None) -> sa.Select[Any]:
         .where(t.deleted.is_(False))
         .group_by(t.account_id, t.plan_id)
     )
+    running = sa.or_(t.plan_id.is_(None), s.plans.c.state != m.PlanState.CLOSED)
     asking = (
         sa.select(t.account_id, sa.func.count().label("help"))
-        .where(t.help_ask != "", t.help_answered.is_(None), t.deleted.is_(False))
+        .outerjoin(s.plans, s.plans.c.id == t.plan_id)
+        .where(t.help_ask != "", t.help_answered.is_(None), t.deleted.is_(False), opened, running)
         .group_by(t.account_id)
         .subquery("asking")
     )
@@ -290,7 +292,7 @@ def portfolio_rows(
         shape = values.shape(shape_text)
         renewal, start = values.day(renewal_), values.day(start_)
         change, touch = values.change(change_), values.day(touch_)
-        day = day_number(start, today) if state == "active" and start else None
+        day = day_number(start, today) if state in ("active", "paused") and start else None
         stage, phase = _stage(state, day, status, shape)
         at_risk = m.at_risk(arr, arr_at_risk)
         changed = [r.newest_on for r in reads if r.newest_on]
@@ -341,9 +343,7 @@ def _stage(state: str | None, day: int | None, status: m.Status, shape: Shape) -
         return "no-plan", ""
     if state == "closed":
         return ("watch" if status is m.Status.YELLOW else "closed"), ""
-    if day is None:
-        return str(state), ""
-    for index, (name, last) in enumerate(shape, 1):
-        if day <= last:
-            return str(index), name
-    return (str(len(shape)), shape[-1][0]) if shape else (str(state), "")
+    if day is None or not shape:
+        return state, ""
+    index = next((i for i, (_, last) in enumerate(shape) if day <= last), len(shape) - 1)
+    return state if state == "paused" else str(index + 1), shape[index][0]

@@ -15,13 +15,17 @@ _AT_ONCE = 500  # rows held in memory
 
 
 class TaskLine(NamedTuple):
-    """A task with the names of its account, its owner and its phase."""
+    """A task with the names of its account, its owner and its phase.
+
+    `open` is false for what is done, and for what was left over in a closed plan.
+    """
 
     task: m.Task
     account: str
     owner_name: str
     owner: str  # short name
     phase: str
+    open: bool
 
 
 def task_lines(reader: Reader, account_id: str | None = None) -> Iterator[TaskLine]:
@@ -31,10 +35,11 @@ def task_lines(reader: Reader, account_id: str | None = None) -> Iterator[TaskLi
     t, a = s.tasks.c, s.accounts.c
     statement = (
         sa.select(*(t[name] for name in field_names(m.Task)), a.name, s.stakeholders.c.name,
-                  s.phases.c.name)
+                  s.phases.c.name, s.plans.c.state)
         .join(s.accounts, sa.and_(a.id == t.account_id, a.deleted.is_(False)))
         .outerjoin(s.stakeholders, s.stakeholders.c.id == t.customer_owner_id)
         .outerjoin(s.phases, s.phases.c.id == t.phase_id)
+        .outerjoin(s.plans, s.plans.c.id == t.plan_id)
         .where(t.deleted.is_(False))
         .order_by(
             sa.case((t.status == m.TaskStatus.DONE, 1), else_=0),
@@ -49,8 +54,9 @@ def task_lines(reader: Reader, account_id: str | None = None) -> Iterator[TaskLi
         statement = statement.where(t.account_id == account_id)
     result = reader.conn.execution_options(stream_results=True).execute(statement)
     for part in result.partitions(_AT_ONCE):
-        for *values, account, customer, phase in part:
+        for *values, account, customer, phase, state in part:
             task = to_entity(m.Task, values)
             owner = people.get(task.owner_id or "") or customer or ""
             handle = short.get(task.owner_id or "") or (short_name(owner) if owner else "")
-            yield TaskLine(task, account, owner, handle, phase or "")
+            to_do = not task.done and state is not m.PlanState.CLOSED
+            yield TaskLine(task, account, owner, handle, phase or "", to_do)

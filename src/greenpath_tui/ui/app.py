@@ -198,6 +198,10 @@ class GreenpathApp(TypeAhead):
         keep = getattr(screen, "keep_typed", None)
         if keep is not None:
             keep()
+        for sheet in self.screen_stack:
+            stop = getattr(sheet, "stop_work", None)  # what would have to be waited for
+            if stop is not None:
+                stop()
         self.save_state()
         self._leaving = True
         self.exit()

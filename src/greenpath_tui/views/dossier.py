@@ -44,6 +44,7 @@ class Card:
     changed_on: date | None
     moves: tuple[m.DueMove, ...]
     blocked_words: str
+    closed: bool = False  # of a closed plan: history, nobody's work any more
 
     @property
     def title(self) -> str:
@@ -73,11 +74,16 @@ class Card:
     @property
     def help_open(self) -> bool:
         """Help was asked for and nobody answered."""
-        return self.item.help_open
+        return self.item.help_open and not self.closed
+
+    @property
+    def open(self) -> bool:
+        """True while somebody still has to do it."""
+        return not self.item.done and not self.closed
 
     def late_days(self, today: date) -> int:
-        """Days past due; 0 for done and undated tasks."""
-        if self.item.done or self.item.due is None:
+        """Days past due; 0 for done, closed and undated tasks."""
+        if not self.open or self.item.due is None:
             return 0
         return max(0, (today - self.item.due).days)
 
@@ -196,8 +202,10 @@ class Dossier:
 
     @property
     def anchor(self) -> Anchor:
-        """What typed dates count from; a draft is taken to start today."""
-        start = self.start or (self.today if self.open_plan else None)
+        """What typed dates count from; in a draft the day 1 that it was drafted for."""
+        start = self.plan.start if self.plan else None
+        if start is None and self.open_plan is not None:
+            start = self.today
         return Anchor(self.today, start, self.account.renewal_date)
 
     @property
@@ -215,8 +223,10 @@ class Dossier:
 
     @property
     def start(self) -> date | None:
-        """Day 1 of the plan, once it has begun to count."""
-        return self.plan.start if self.plan else None
+        """Day 1 of the plan, once it has begun to count: a draft has none yet."""
+        if self.plan is None or self.plan.state is m.PlanState.DRAFT:
+            return None
+        return self.plan.start
 
     @property
     def days(self) -> int:
@@ -239,6 +249,20 @@ class Dossier:
     def phase(self) -> m.Phase | None:
         """The phase the calendar says."""
         return phase_on(self.phases, self.start if self.active else None, self.today)
+
+    def phase_for(self, due: date | None) -> m.Phase | None:
+        """The phase a new task stands in: that of its due date, else today's (a draft's first)."""
+        if self.open_plan is None:
+            return None
+        if due is None:
+            return self.phase
+        return phase_on(self.phases, self.anchor.start, due)
+
+    def default_due(self, phase: m.Phase | None) -> date | None:
+        """The due date of a new task nobody dated: the phase's end in a plan that runs."""
+        if self.active and self.start and phase:
+            return phase_dates(phase, self.start)[1]
+        return None
 
     @property
     def missing(self) -> list[str]:
@@ -315,8 +339,11 @@ class Dossier:
         metrics = {c.id: c.metric for c in self.criteria}
         titles = {t.id: t.title for t in self.tasks}
         start = self.start
+        closed = self.plan is not None and self.open_plan is None
         out: dict[str, Card] = {}
         for item in self.tasks:
+            of_closed = closed and item.plan_id is not None
+            phase = None if item.done or of_closed else phases.get(item.phase_id or "")
             owner, owner_name = self.owner_of(item)
             blocker = titles.get(item.blocked_by_id or "", "") or item.blocked_by
             out[item.id] = Card(
@@ -324,11 +351,12 @@ class Dossier:
                 owner,
                 owner_name,
                 self.me is not None and item.owner_id == self.me,
-                not item.done and outside_phase(item.due, phases.get(item.phase_id or ""), start),
+                outside_phase(item.due, phase, start),
                 metrics.get(item.criterion_id or "", ""),
                 self.changed.get(item.id),
                 tuple(moves.get(item.id, ())),
                 blocker,
+                of_closed,
             )
         return out
 
@@ -376,21 +404,14 @@ class Dossier:
     @cached_property
     def late(self) -> tuple[Card, ...]:
         """Open cards past their due date, latest first."""
-        closed = self.plan is not None and self.open_plan is None
-        late = [
-            c
-            for c in self.cards.values()
-            if c.late_days(self.today) and not (closed and c.item.plan_id)
-        ]
+        late = [c for c in self.cards.values() if c.late_days(self.today)]
         return tuple(sorted(late, key=lambda c: -c.late_days(self.today)))
 
     @property
     def orphans(self) -> tuple[Card, ...]:
         """Open tasks of the plan that serve no criterion (checklist S0-16)."""
         return tuple(
-            c
-            for c in self.cards.values()
-            if c.item.plan_id and not c.item.done and not c.item.criterion_id
+            c for c in self.cards.values() if c.item.plan_id and c.open and not c.item.criterion_id
         )
 
     @property

@@ -397,7 +397,7 @@ class _Writer:
         return f"{person.name}, {work}" if work else person.name
 
     def _open_cards(self) -> list[Card]:
-        cards = [c for c in self.d.cards.values() if not c.item.done]
+        cards = [c for c in self.d.cards.values() if c.open]
         cards.sort(key=lambda c: (c.item.due is None, c.item.due or self.d.today, c.item.rank))
         return cards
 
@@ -420,9 +420,9 @@ class _Writer:
         for card in d.cards.values():
             item = card.item
             late = card.late_days(d.today)
-            blocked = item.status is m.TaskStatus.BLOCKED
+            blocked = item.status is m.TaskStatus.BLOCKED and card.open
             was_moved = bool(item.first_due and item.due and item.first_due < item.due)
-            promise = item.kind is m.TaskKind.COMMITMENT and was_moved and not item.done
+            promise = item.kind is m.TaskKind.COMMITMENT and was_moved and card.open
             if not (late or blocked or promise):
                 continue
             words = [self._who(card) or "nobody"]

@@ -42,6 +42,18 @@ class PortfolioRow(NamedTuple):
     changed_on: date | None
     mine: bool
 
+    @property
+    def plan_words(self) -> str:
+        """`37/90`, `draft`, `paused`, `closed`, `no plan`."""
+        states = {
+            "no-plan": None,
+            "watch": PlanState.CLOSED,
+            "closed": PlanState.CLOSED,
+            "draft": PlanState.DRAFT,
+            "paused": PlanState.PAUSED,
+        }
+        return plan_words(states.get(self.stage, PlanState.ACTIVE), self.day, self.days)
+
 
 def by_urgency(row: PortfolioRow) -> tuple[int, int, date, str]:
     """Red, Yellow, Green; inside a status by rank; ties by the older next update."""

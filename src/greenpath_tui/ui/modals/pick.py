@@ -147,7 +147,7 @@ class PickSheet(Sheet[Any]):
         typed: Callable[[str], list[Choice]] | None = None,
         legend: Sequence[list[Part]] = (),
         extra: Sequence[tuple[str, str, Callable[[Choice | None], Any]]] = (),
-        wide: bool = False,
+        hint: str = "type to filter",
     ) -> None:
         super().__init__(title, subject)
         self._choices = list(choices)
@@ -157,13 +157,13 @@ class PickSheet(Sheet[Any]):
         self._extra = list(extra)
         self.only_text = not self._extra
         self._list = Choices()
-        self._wide = wide
+        self._hint = hint
 
     def inside(self) -> ComposeResult:
         """The input and the list."""
         with Horizontal(id="pick-row"):
             yield TextLines(id="pick-sign")
-            yield Input(id="pick-input", compact=True, placeholder="type to filter")
+            yield Input(id="pick-input", compact=True, placeholder=self._hint)
             yield TextLines(id="pick-count")
         yield self._list
         if self._legend:
@@ -171,8 +171,6 @@ class PickSheet(Sheet[Any]):
 
     def on_mount(self) -> None:
         """Everything, until something is typed."""
-        if self._wide:
-            self.query_one("#sheet").add_class("-wide")
         self.query_one("#pick-sign", TextLines).show([([("› ", "accent")], [])])
         if self._legend:
             legend = self.query_one("#pick-legend", TextLines)

@@ -48,7 +48,11 @@ class ProgressSheet(Sheet[None]):
             self._painted = now
             self.app.call_from_thread(self._paint, f"{self._verb} {done} of {count}")
 
-    def action_cancel(self) -> None:
+    def stop_work(self) -> None:
         """Stop at the next report."""
         self._cancelled.set()
+
+    def action_cancel(self) -> None:
+        """Stop, and say so."""
+        self.stop_work()
         self._paint("Stopping")

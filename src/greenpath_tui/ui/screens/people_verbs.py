@@ -129,7 +129,7 @@ class PeopleVerbs(Asking):
 def _open_work_of_left(services: "Services") -> list[tuple[str, str, str]]:
     left = {p.name for p in services.people.all() if p.left_on is not None}
     return [
-        (task.account_id, task.title, owner)
-        for task, _, owner, _, _ in services.exchange.tasks()
-        if owner in left and not task.done
+        (line.task.account_id, line.task.title, line.owner_name)
+        for line in services.exchange.tasks()
+        if line.owner_name in left and line.open
     ]

@@ -63,23 +63,27 @@ class PlanVerbs(Editing):
         self.ask_pick(sheets.PickSheet("Recovery plan", choices, subject), picked)
 
     def _lengths(self, d: "Dossier", then: Any) -> None:
-        choices = []
-        for digit, total in enumerate((90, 60, 30), 1):
+        offered = (90, 60, 30)
+        choices = []  # without digits: a length of one's own may begin with any
+        for total in offered:
             end = day_date(d.today, total)
             note = f"ends {plain_date(end, d.today)} if it starts today"
             renewal = d.account.renewal_date
             late = renewal is not None and end > renewal
             ink = "late" if late else "muted"
             words = f"{note}, after the renewal" if late else note
-            choices.append(
-                sheets.Choice(total, f"{total} days", digit=str(digit), right=((words, ink),))
-            )
+            choices.append(sheets.Choice(total, f"{total} days", right=((words, ink),)))
 
         def own(text: str) -> list[sheets.Choice]:
-            ok = text.isdigit() and 3 <= int(text) <= 720
-            return [sheets.Choice(int(text), f"{text} days")] if ok else []
+            ok = text.isdecimal() and 3 <= int(text) <= 720 and int(text) not in offered
+            return (
+                [sheets.Choice(int(text), f"{int(text)} days, shared over the phases")]
+                if ok
+                else []
+            )
 
-        sheet = sheets.PickSheet("How long", choices, d.account.name, typed=own)
+        hint = "or a number of days of your own"
+        sheet = sheets.PickSheet("How long", choices, d.account.name, typed=own, hint=hint)
         self.ask_pick(sheet, then)
 
     def _draft(self, d: "Dossier") -> None:
@@ -124,8 +128,9 @@ class PlanVerbs(Editing):
                     failed,
                 )
 
-            old = d.start
-            if old is None or old == start:
+            old = d.plan.start if d.plan else None
+            dated = any(c.item.due and c.open for c in d.cards.values() if c.item.plan_id)
+            if old is None or old == start or not dated:
                 run(False)
                 return
             days = (start - old).days

@@ -408,11 +408,6 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.say("No account", "is under the cursor", "a", "adds one")
         return []
 
-    def chosen_rows(self) -> list[PortfolioRow]:
-        """The rows of `chosen`."""
-        ids = set(self.chosen())
-        return [row for row in self.all_rows if row.id in ids]
-
     # -- filter, sort, views ----------------------------------------------------------------------
 
     def action_filter(self) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import day_number, table_date
 from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
-from greenpath_tui.domain.plan import phase_dates, phase_on
 from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task
 from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
 from greenpath_tui.ui import sheets
@@ -66,7 +65,7 @@ class TaskVerbs(AccountVerbs):
         d: Dossier | None = self.host.dossier
         if d is None:
             return
-        column: Column | None = self.board.column
+        column: Column | None = self.board.column if d.open_plan else None
         self.add_task(d, column.phase.position if column else None)
 
     def add_task(self, d: Dossier, phase: int | None, value: str = "") -> None:
@@ -427,16 +426,12 @@ def _task_values(d: Dossier, values: dict[str, Any]) -> dict[str, Any]:
 def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> "sheets.LineReading":
     """What the line says, with the defaults it leaves shown as assumed."""
     position = line.phase or phase
-    where = next((p for p in d.phases if p.position == position), None)
-    if where is None and d.phases:
-        where = phase_on(d.phases, d.start, line.due or d.today)
+    where = next((p for p in d.phases if p.position == position), None) or d.phase_for(line.due)
     csm = d.csm.name if d.csm else "nobody"
     owner = line.owner.name if line.owner else f"{line.new_owner} (new)" if line.new_owner else csm
     bad_due = any("not a date" in p for p in line.problems)
     due, due_ink = "none", "muted"
-    day = line.due
-    if day is None and d.active and d.start and where:
-        day = phase_dates(where, d.start)[1]
+    day = line.due or d.default_due(where)
     if bad_due:
         due, due_ink = "not a date", "late"
     elif day is not None:

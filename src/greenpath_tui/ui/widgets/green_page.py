@@ -35,9 +35,6 @@ class _Line:
 class GreenPage(Drawn):
     """One column of lines; the cursor stands on a text or a criterion."""
 
-    class Moved(Message):
-        """The cursor stands elsewhere."""
-
     class Opened(Message):
         """A text or criterion was clicked twice."""
 
@@ -111,7 +108,6 @@ class GreenPage(Drawn):
                 self.top = max(0, self.top + dy)
         self._build()
         self.refresh()
-        self.post_message(self.Moved())
 
     def select(self, target: str) -> None:
         """Put the cursor on a criterion."""

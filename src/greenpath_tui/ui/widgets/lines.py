@@ -5,7 +5,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from greenpath_tui.ui.actions import key_words
 from greenpath_tui.ui.ink import Drawn, Part, cells
 
 
@@ -211,8 +210,3 @@ class KeyFooter(Drawn):
 def hint(keys: str, label: str) -> list[Part]:
     """A key and its word, as the right end of a message."""
     return [(keys, "bold"), (f" {label}", "muted")]
-
-
-def key_hint(key: str) -> str:
-    """How a binding's first key is written."""
-    return key_words(key.split(",")[0])

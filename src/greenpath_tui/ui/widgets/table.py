@@ -11,18 +11,10 @@ from textual.strip import Strip
 
 from greenpath_tui.domain.days import update_words
 from greenpath_tui.domain.money import money
-from greenpath_tui.domain.terms import Direction, PlanState, Status
+from greenpath_tui.domain.terms import Direction, Status
 from greenpath_tui.ui.glyphs import STATUS_INK, Glyphs
 from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, right
-from greenpath_tui.views.portfolio import PortfolioRow, plan_words
-
-_STATES = {
-    "no-plan": None,
-    "watch": PlanState.CLOSED,
-    "closed": PlanState.CLOSED,
-    "draft": PlanState.DRAFT,
-    "paused": PlanState.PAUSED,
-}
+from greenpath_tui.views.portfolio import PortfolioRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +62,8 @@ def _renews(row: PortfolioRow, s: Shown) -> list[Part]:
 
 
 def _day(row: PortfolioRow, s: Shown) -> list[Part]:
-    words = day_words(row)
+    words = row.plan_words
     return [(words, "muted" if row.day is not None else "dim")]
-
-
-def day_words(row: PortfolioRow) -> str:
-    """`37/90`, `draft`, `no plan`."""
-    return plan_words(_STATES.get(row.stage, PlanState.ACTIVE), row.day, row.days)
 
 
 def _met(row: PortfolioRow, s: Shown) -> list[Part]:
