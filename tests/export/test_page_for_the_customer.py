@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import every_field
 from greenpath_tui import bootstrap, settings
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import full_date, plain_date
@@ -74,52 +74,8 @@ def canaries(tmp_path: Path) -> Iterator[tuple[Services, dict[str, str]]]:
     """One account whose every internal field is a canary, and where each of them lives."""
     services = opened(tmp_path)
     c = Canaries()
-    start = TODAY - timedelta(days=36)
     with services.store.write() as write:
-        write.about("filled")
-        write.add(c.put(m.Person, id="dana", name="Dana Canarylast", function="CSM", role="Lead"))
-        write.add(c.put(m.Account, id="a", name="Acme", status=m.Status.RED, next_update=TODAY,
-                        likelihood=83))  # fmt: skip
-        write.add(c.put(m.TeamMember, id="t", account_id="a", person_id="dana", function="CSM"))
-        write.add(c.put(m.Stakeholder, id="s", account_id="a", name="Ian Moss", title="Head of IT",
-                        counterpart_id="dana"))  # fmt: skip
-        write.add(c.put(m.ProductGap, id="g", account_id="a"))
-        write.add(c.put(m.StatusChange, id="sc", account_id="a", old=m.Status.GREEN,
-                        new=m.Status.RED, on=TODAY))  # fmt: skip
-        write.add(c.put(m.Plan, id="p", account_id="a", owner_id="dana", start=start,
-                        state=m.PlanState.ACTIVE))  # fmt: skip
-        write.add(c.put(m.Touchpoint, id="tp", account_id="a", on=TODAY))
-        write.add(c.put(m.WeeklyUpdate, id="w", account_id="a", on=TODAY))
-        write.add(c.put(m.SentPage, id="sp", account_id="a", sent_on=TODAY - timedelta(days=9)))
-        for position in (1, 2, 3):
-            write.add(c.put(m.Phase, id=f"ph{position}", plan_id="p", position=position,
-                            name=f"Phase {position}", first_day=position * 30 - 29,
-                            last_day=position * 30))  # fmt: skip
-        write.add(c.put(m.Definition, id="d", plan_id="p", statement="Orders arrive"))
-        for side in m.Side:
-            write.add(c.put(m.Agreement, id=f"ag{side}", definition_id="d", side=side,
-                            person="Omar Canarylast" if side is m.Side.US else "Ian Moss",
-                            on=start))  # fmt: skip
-        for number, source in enumerate(m.Source):
-            internal = source is m.Source.INTERNAL
-            metric = "canarymetric" if internal else f"Order errors {number}"
-            write.add(c.put(m.Criterion, id=f"c{number}", definition_id="d", metric=metric,
-                            baseline=Decimal(8), target=Decimal(2), unit="%", source=source,
-                            due=TODAY + timedelta(days=20), rank=f"{number}i"))  # fmt: skip
-            write.add(c.put(m.Measurement, id=f"m{number}", criterion_id=f"c{number}",
-                            on=TODAY - timedelta(days=1), value=Decimal(4)))  # fmt: skip
-        for number, (shown, status) in enumerate(
-            (shown, status) for shown in (True, False) for status in m.TaskStatus
-        ):
-            title = f"Shown work {number}" if shown else f"canarytask{number}"
-            write.add(c.put(m.Task, id=f"k{number}", account_id="a", plan_id="p", phase_id="ph2",
-                            title=title, status=status, shown=shown, owner_id="dana",
-                            criterion_id="c0", due=TODAY - timedelta(days=number - 2),
-                            rank=f"{number}i"))  # fmt: skip
-        write.add(c.put(m.Task, id="kc", account_id="a", plan_id="p", phase_id="ph2",
-                        title="Give us access", shown=True, customer_owner_id="s",
-                        due=TODAY + timedelta(days=2), rank="z"))  # fmt: skip
-        write.add(c.put(m.DueMove, id="dm", task_id="k0", old=TODAY, on=TODAY))
+        every_field.fill(write, c.put, TODAY)
     words = c.words | {w: w for w in ("Canarylast", "canarymetric", "canarytask")}
     yield services, words
     services.close()

@@ -8,6 +8,9 @@ import pytest
 
 from driving import driven
 from greenpath_tui.storage import store as store_module
+from server import Server, server
+
+__all__ = ["server"]
 
 
 async def test_a_locked_database_keeps_the_line(
@@ -111,3 +114,23 @@ async def test_a_database_out_of_reach_is_said_once_and_its_return_too(
         app.app._look_for_others()
         await app.pilot.pause(0.3)
         assert app.message == "Connected again"
+
+
+async def test_a_server_stopped_and_started_in_mid_edit_loses_no_typed_text(
+    tmp_path: Path, server: Server
+) -> None:
+    async with driven(tmp_path, database=server.database(), default_database=False) as app:
+        await app.press("enter", "a")
+        await app.type("Exec call @dana due:fri")
+        server.stop()
+        try:
+            await app.press("enter")
+            assert "cannot be reached" in app.screen
+            assert "Exec call @dana due:fri" in app.screen
+        finally:
+            server.start()
+        await app.press("enter")
+        assert app.message == "Added “Exec call”"
+        app.app._look_for_others()
+        await app.press("u")
+        assert app.message == "Undid: added “Exec call”"

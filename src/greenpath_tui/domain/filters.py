@@ -84,6 +84,7 @@ def account_filter(text: str, today: date) -> Filter:
                     return f"tier:{bad[0]} is not a tier: 1, 2 or 3."
                 return lambda r: str(r.tier) in values
             case "stage":
+                values = [v.replace(" ", "-") for v in values]
                 known = ("no-plan", "draft", "1", "2", "3", "paused", "watch", "closed")
                 if bad := [v for v in values if v not in known]:
                     return f"stage:{bad[0]} is not a stage: {', '.join(known)}."

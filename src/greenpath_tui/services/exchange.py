@@ -82,6 +82,10 @@ class Exchange(UseCases):
         else:
             sheet = spreadsheet.read_sheet(data, name, today)
             refused, left_out = sheet.refused, sheet.left_out
+        if not (portfolio and (portfolio.accounts or portfolio.people)) and not (
+            sheet and (sheet.rows or sheet.refused)
+        ):
+            raise FileRefused(f"{name}: there is nothing in it to import.")
         with self.store.rehearse() if dry_run else self.store.write() as write:
             merge = Merge(write, today, name, progress)
             if portfolio is not None:

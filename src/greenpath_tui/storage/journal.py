@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from greenpath_tui.domain.model import Entity, Person, cleaned
 from greenpath_tui.domain.people import handles, match_user
-from greenpath_tui.domain.text import fold
+from greenpath_tui.domain.text import clean_line, fold
 from greenpath_tui.errors import Conflict, Refused
 from greenpath_tui.storage import schema
 from greenpath_tui.storage.mapping import (
@@ -77,7 +77,7 @@ class Write(Reader):
         word: str = "",
     ) -> None:
         """What is being done, to whom, and on whose word; past tense, lower case."""
-        self._sentence, self._word = sentence, word
+        self._sentence, self._word = clean_line(sentence), clean_line(word)
         self._account_id, self._plan_id = account_id, plan_id
 
     def add(self, entity: E) -> E:

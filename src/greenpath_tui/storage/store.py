@@ -26,10 +26,16 @@ _WRITER = 0x67726E70  # the advisory lock of whoever writes to a shared database
 def database_url(database: str) -> sa.URL:
     """The URL of a path or of a SQLAlchemy URL."""
     if "://" in database:
+        wrong = StorageError(  # not quoted: a password may stand in it
+            "This is not the URL of a database: postgresql+psycopg://USER:PASSWORD@HOST/NAME, "
+            "with %40 for an @ in the password."
+        )
         try:
             url = sa.make_url(database)
-        except exc.ArgumentError as error:
-            raise StorageError(f"{database!r} is not the URL of a database.") from error
+        except (exc.ArgumentError, ValueError):
+            raise wrong from None
+        if "@" in (url.host or ""):
+            raise wrong
         if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
             raise StorageError("A database needs a file; name one with --database.")
         if url.drivername == "postgresql":

@@ -32,7 +32,7 @@ def legend(g: Glyphs) -> list[list[Part]]:
             (g.milestone, "text"), (" milestone  ", "muted"), (g.commitment, "text"),
             (" promised  ", "muted"), (g.blocked, "text"), (" blocked  ", "muted"),
             (g.help, "text"), (" help  ", "muted"), (g.outside, "text"),
-            (" outside its phase  ", "muted"), (g.mark, "accent"), (" marked", "muted"),
+            (" outside phase  ", "muted"), (g.mark, "accent"), (" marked", "muted"),
         ],
     ]  # fmt: skip
 
@@ -49,7 +49,7 @@ def open_help(screen: "AppScreen") -> None:
             Choice(("action", a.id), a.help, right=((_keys(screen, a), "bold"),)) for a in members
         ]
     sheet = PickSheet(
-        f"Keys of the {actions.NAMES[screen.KIND].lower()}",
+        f"Keys of {actions.NAMES[screen.KIND]}",
         choices,
         f"{sum(1 for c in choices if not c.heading)} keys",
         verb="run",

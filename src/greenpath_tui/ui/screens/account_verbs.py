@@ -73,10 +73,11 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             for i, s in enumerate(Status, 1)
         ]
         subject = self._subject(ids)
+        verb = "is" if len(ids) == 1 else "are"
 
         def picked(status: Status) -> None:
             ask = sheets.LineAsk(
-                status.word, hint=f"Why is {subject} {status.word}? One line.", key=""
+                status.word, hint=f"Why {verb} {subject} {status.word}? One line.", key=""
             )
             self.ask_line(ask, lambda reason, failed: self._set_status(ids, status, reason, failed))
 

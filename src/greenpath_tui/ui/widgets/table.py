@@ -106,22 +106,22 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("", 1, 1, False, _direction, 12),
     ColumnSpec("Account", 0, 1, False, lambda r, s: [(r.name, _name_ink(r))]),
     ColumnSpec("CSM", 6, 1, False, lambda r, s: [(r.csm, "muted")], 8),
-    ColumnSpec("Segment", 10, 2, False, lambda r, s: [(r.segment, "muted")], 4),
+    ColumnSpec("Segment", 10, 1, False, lambda r, s: [(r.segment, "muted")], 4),
     ColumnSpec(
         "ARR", 5, 1, True,
         lambda r, s: [(money(r.arr), "muted" if r.status is Status.GREEN else "text")], 13,
     ),
     ColumnSpec("Renews", 6, 2, True, _renews, 11),
     ColumnSpec("Likely", 6, 1, True, _likely, 5),
-    ColumnSpec("Day", 7, 2, True, _day, 10),
-    ColumnSpec("Phase", 13, 2, False, lambda r, s: [(r.phase, "muted")], 3),
+    ColumnSpec("Day", 7, 1, True, _day, 10),
+    ColumnSpec("Phase", 13, 1, False, lambda r, s: [(r.phase, "muted")], 3),
     ColumnSpec("", 6, 1, False, _bar, 7),
     ColumnSpec("Met", 4, 1, True, _met, 9),
     ColumnSpec("Tasks", 6, 1, True, _tasks, 6),
-    ColumnSpec("Late", 4, 2, True, _late),
+    ColumnSpec("Late", 4, 1, True, _late),
     ColumnSpec("Update due", 10, 2, False, _update, 14),
-    ColumnSpec("Touch", 5, 2, True, _touch, 2),
-    ColumnSpec("Tier", 4, 2, True, lambda r, s: [(str(r.tier), "muted")], 1),
+    ColumnSpec("Touch", 5, 1, True, _touch, 2),
+    ColumnSpec("Tier", 4, 1, True, lambda r, s: [(str(r.tier), "muted")], 1),
 )  # fmt: skip
 _KEPT = 400  # drawn rows that are kept
 # Rows shown beyond the cursor when it leaves the page: what comes, and fewer full frames.
