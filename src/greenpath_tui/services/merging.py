@@ -20,8 +20,9 @@ from greenpath_tui.portfolio_file import schema as f
 from greenpath_tui.portfolio_file.reading import refusal, shown
 from greenpath_tui.portfolio_file.spreadsheet import Sheet
 from greenpath_tui.services.base import end_service, new_id
+from greenpath_tui.services.differences import difference_lines
 from greenpath_tui.storage.journal import Write
-from greenpath_tui.storage.mapping import field_names, to_json
+from greenpath_tui.storage.mapping import field_names
 
 E = TypeVar("E", bound=m.Entity)
 
@@ -59,15 +60,6 @@ _PARENTS: dict[type[m.Entity], str] = {
     m.Measurement: "criterion_id",
     m.Task: "account_id",
     m.DueMove: "task_id",
-}
-_WORDS = {
-    m.Person: "person",
-    m.TeamMember: "team member",
-    m.ProductGap: "product gap",
-    m.StatusChange: "status change",
-    m.WeeklyUpdate: "weekly update",
-    m.SentPage: "sent page",
-    m.DueMove: "moved date",
 }
 
 
@@ -133,16 +125,22 @@ class Merge:
             if found is not None and kind in _PARENTS and getattr(found, _PARENTS[kind]) != parent:
                 found = None  # of another parent: this one is new
         elif kind in _KEYS:
-            names = _KEYS[kind]
-            defaults = {x.name: x.default for x in fields(kind)}
-            wanted = [_comparable(values.get(n, defaults[n])) for n in names]
-            found = next(
-                (s for s in siblings if [_comparable(getattr(s, n)) for n in names] == wanted),
-                None,
-            )
+            found = self._by_key(kind, values, parent)
         if found is not None and found in siblings:
             siblings.remove(found)
         return found  # type: ignore[return-value]
+
+    def _by_key(
+        self, kind: type[m.Entity], values: Mapping[str, Any], parent: str
+    ) -> m.Entity | None:
+        """The thing within a parent that has the same title, or what stands for one."""
+        names = _KEYS[kind]
+        defaults = {x.name: x.default for x in fields(kind)}
+        wanted = [_comparable(values.get(n, defaults[n])) for n in names]
+        siblings = self._siblings.get((kind, parent), [])
+        return next(
+            (s for s in siblings if [_comparable(getattr(s, n)) for n in names] == wanted), None
+        )
 
     def _put(
         self,
@@ -432,7 +430,7 @@ class Merge:
             values = self._values(agreement, m.Agreement)
             known = self._by_id.get((m.Agreement, agreement.id or ""))
             if known is None:
-                known = self._peek(m.Agreement, values, put.id)
+                known = self._by_key(m.Agreement, values, put.id)
             if isinstance(known, m.Agreement) and known.full_text:
                 values.pop("full_text", None)  # an agreed copy is frozen
             copy = {"full_text": full_copy(put, criteria)} if agreement.number == put.number else {}
@@ -440,17 +438,6 @@ class Merge:
                 m.Agreement, agreement, f"{own}.agreements[{i}]", values, put.id, only_new=copy
             )
         return out
-
-    def _peek(
-        self, kind: type[m.Entity], values: Mapping[str, Any], parent: str
-    ) -> m.Entity | None:
-        """The stored thing that `_existing` would match by its key."""
-        names = _KEYS[kind]
-        wanted = [_comparable(values.get(n)) for n in names]
-        siblings = self._siblings.get((kind, parent), [])
-        return next(
-            (s for s in siblings if [_comparable(getattr(s, n)) for n in names] == wanted), None
-        )
 
     def _raise_version(self, put: m.Definition, criteria: Sequence[m.Criterion]) -> None:
         """A file that changes an agreed definition makes a new version of it."""
@@ -613,28 +600,10 @@ class Merge:
             m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id, since=since)
         )
 
-    # -- what differs -----------------------------------------------------------------------------
-
     def differences(self) -> tuple[str, ...]:
         """A line for each new thing and each changed field."""
-        out: list[str] = []
-        named = [*self._by_id.values(), *(after for after, _ in self._write.pending())]
-        names = {e.id: e.name for e in named if isinstance(e, m.Person | m.Account)}
-        for after, before in self._write.pending():
-            kind = type(after)
-            word = _WORDS.get(kind, kind.__name__.lower())
-            label = _label(after, names)
-            if before is None:
-                tail = ", Green: no status is given" if after.id in self._assumed else ""
-                out.append(f"new      {word} {label}{tail}")
-                continue
-            for name in field_names(kind):
-                old, new = getattr(before, name), getattr(after, name)
-                if old != new and name not in ("version", "id"):
-                    field = name.replace("_", " ")
-                    said = f"{_said(old)} -> {_said(new)}"
-                    out.append(f"changed  {word} {label}: {field} {said}")
-        return tuple(out)
+        known = [*self._by_id.values(), *(after for after, _ in self._write.pending())]
+        return difference_lines(self._write.pending(), known, self._assumed)
 
 
 def _comparable(value: Any) -> Any:
@@ -644,24 +613,3 @@ def _comparable(value: Any) -> Any:
 def _key(text: str) -> str:
     """The form in which names of a file are compared with those that are stored."""
     return fold(clean_line(text))
-
-
-def _label(entity: m.Entity, names: Mapping[str, str]) -> str:
-    """What a thing is called in a line of the difference; `names` of people and accounts by id."""
-    if isinstance(entity, m.TeamMember):
-        who, whom = names.get(entity.person_id, ""), names.get(entity.account_id, "")
-        return f"{who} for {whom}"
-    for name in ("name", "title", "metric", "on", "number", "position"):
-        value = getattr(entity, name, None)
-        if value not in (None, ""):
-            return str(value)
-    return ""
-
-
-def _said(value: Any) -> str:
-    plain = to_json(value)
-    if plain is None or plain in ("", []):
-        return "nothing"
-    text = ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:59] + "…"

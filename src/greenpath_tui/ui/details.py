@@ -147,7 +147,8 @@ def account_pane(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
 
 
 def _owner_due(card: Card, today: date, g: Glyphs) -> Pair:
-    words = due_words(card.item.due, today) if card.item.due else ""
+    due = card.item.due
+    words = "" if due is None else due_words(due, today) if card.open else plain_date(due, today)
     mark = f"{g.blocked} blocked" if card.status is TaskStatus.BLOCKED else g.kind(card.item.kind)
     return (
         [(fit(card.owner, 7), "muted"), (words, "late" if card.late_days(today) else "muted")],

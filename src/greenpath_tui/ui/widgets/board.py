@@ -15,10 +15,10 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from greenpath_tui.domain.days import due_words, plain_date
-from greenpath_tui.domain.terms import TaskStatus
+from greenpath_tui.domain.days import plain_date
 from greenpath_tui.ui.glyphs import Glyphs
-from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, right
+from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit
+from greenpath_tui.ui.widgets.cards import Look, done_line, one_line, second_line, title_ink
 from greenpath_tui.views.dossier import Card, Column
 
 NARROW = 70  # below this width one phase at a time
@@ -294,6 +294,10 @@ class Board(Drawn):
         return self._body_line(index, y - _HEAD, width)
 
     @property
+    def _look(self) -> Look:
+        return Look(self._glyphs, self.today)
+
+    @property
     def _bar(self) -> str:
         return "dim" if self.typing else "accent"
 
@@ -323,86 +327,28 @@ class Board(Drawn):
         if marked and (row.second or not here):
             lead = self._glyphs.mark if not row.second or here else " "
         if row.second:
-            parts = self._second(card, width)
+            parts = second_line(card, self._look, width)
         elif card.item.done:
-            parts = self._done(card, width)
-        elif self.narrow:
-            parts = self._one_line(card, lane, width, marked)
+            parts = done_line(card, self._look, width, self.narrow)
         else:
-            parts = [(fit(card.title, width), self._title_ink(card, lane, marked))]
+            column = lane.column
+            later = column is not None and not column.current and not column.past
+            far = later and column is not None and column.dates is not None
+            ink = title_ink(card, self.today, marked, far)
+            one = self.narrow
+            parts = (
+                one_line(card, self._look, width, ink) if one else [(fit(card.title, width), ink)]
+            )
         return self.strip([(lead, self._bar), *parts], width + 1, cursor=here)
 
     def _ghost_line(self, row: _Row, width: int) -> Strip:
         """The dragged card as the cursor, where it would land."""
         assert self.drag is not None
         card = next(c for x in self.lanes for c in x.cards if c.item.id == self.drag.task_id)
-        parts = self._second(card, width) if row.second else [(fit(card.title, width), "bold")]
+        parts = [(fit(card.title, width), "bold")]
+        if row.second:
+            parts = second_line(card, self._look, width)
         return self.strip([(self._glyphs.cursor, "accent"), *parts], width + 1, cursor=True)
-
-    # -- cards ------------------------------------------------------------------------------------
-
-    def _title_ink(self, card: Card, lane: Lane, marked: bool) -> str:
-        needs = card.late_days(self.today) or card.help_open
-        if marked or needs or card.status is TaskStatus.BLOCKED:
-            return "bold"
-        column = lane.column
-        future = column is not None and not column.current and not column.past
-        return "muted" if future and column is not None and column.dates else "text"
-
-    def _due(self, card: Card) -> Part:
-        due = card.item.due
-        if due is None:
-            return ("", "muted")
-        if due < self.today:
-            return (due_words(due, self.today), "late")
-        return (due_words(due, self.today), "bold" if due == self.today else "muted")
-
-    def _marks(self, card: Card) -> tuple[str, str, str]:
-        """(glyph, words, ink) of what is most worth saying about a card."""
-        g = self._glyphs
-        if card.status is TaskStatus.BLOCKED:
-            return g.blocked, f"{g.blocked} blocked", "bold"
-        if card.help_open:
-            words = card.item.help_function or "help"
-            return g.help, f"{g.help} {words}", "bold"
-        if card.outside:
-            return g.outside, f"{g.outside} outside", "text"
-        kind = g.kind(card.item.kind)
-        return kind, kind, "muted"
-
-    def _second(self, card: Card, width: int) -> list[Part]:
-        owner_width = 7 if width < 28 else max(7, min(10, len(card.owner) + 2))
-        owner = fit(card.owner, owner_width - 1) + " "
-        due, due_ink = self._due(card)
-        glyph, words, mark_ink = self._marks(card)
-        room = width - owner_width - cells([(due, "text")])
-        mark = words if cells([(words, "text")]) < room else glyph
-        mark = mark if cells([(mark, "text")]) < room else ""
-        space = max(0, room - cells([(mark, "text")]))
-        return [(owner, "dim"), (due, due_ink), (" " * space, "text"), (mark, mark_ink)]
-
-    def _done(self, card: Card, width: int) -> list[Part]:
-        sign = f"{self._glyphs.done} "
-        when = plain_date(card.item.done_on, self.today) if card.item.done_on else ""
-        if self.narrow:
-            return [(sign, "dim"), (fit(card.title, width - 20), "dim"), (fit("", 1), "dim"),
-                    (fit(card.owner, 6), "dim"), (fit(when, width), "dim")]  # fmt: skip
-        if width >= 28 and when:
-            return [(sign, "dim"), (fit(card.title, width - 10), "dim"), (right(when, 8), "dim")]
-        return [(sign, "dim"), (fit(card.title, width - 2), "dim")]
-
-    def _one_line(self, card: Card, lane: Lane, width: int, marked: bool) -> list[Part]:
-        glyph, _, mark_ink = self._marks(card)
-        due, due_ink = self._due(card)
-        title = fit(card.title, width - 20)
-        return [
-            (fit(glyph, 2), mark_ink),
-            (title, self._title_ink(card, lane, marked)),
-            (" ", "text"),
-            (fit(card.owner, 6), "dim"),
-            (" ", "text"),
-            (due, due_ink),
-        ]
 
     # -- heads ------------------------------------------------------------------------------------
 

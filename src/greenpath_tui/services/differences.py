@@ -1,0 +1,66 @@
+"""What an import changes, in lines for people."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from greenpath_tui.domain import model as m
+from greenpath_tui.storage.mapping import field_names, to_json
+
+_WORDS = {
+    m.Person: "person",
+    m.TeamMember: "team member",
+    m.ProductGap: "product gap",
+    m.StatusChange: "status change",
+    m.WeeklyUpdate: "weekly update",
+    m.SentPage: "sent page",
+    m.DueMove: "moved date",
+}
+
+
+def difference_lines(
+    pending: Iterable[tuple[m.Entity, m.Entity | None]],
+    known: Iterable[m.Entity],
+    assumed: Collection[str],
+) -> tuple[str, ...]:
+    """A line for each new thing and each changed field of `pending` (after, before or None).
+
+    `known` are things whose names may be said; `assumed` the ids of new accounts for which nobody
+    gave a status.
+    """
+    out: list[str] = []
+    names = {e.id: e.name for e in known if isinstance(e, m.Person | m.Account)}
+    for after, before in pending:
+        kind = type(after)
+        word = _WORDS.get(kind, kind.__name__.lower())
+        label = _label(after, names)
+        if before is None:
+            tail = ", Green: no status is given" if after.id in assumed else ""
+            out.append(f"new      {word} {label}{tail}")
+            continue
+        for name in field_names(kind):
+            old, new = getattr(before, name), getattr(after, name)
+            if old != new and name not in ("version", "id"):
+                said = f"{_said(old)} -> {_said(new)}"
+                out.append(f"changed  {word} {label}: {name.replace('_', ' ')} {said}")
+    return tuple(out)
+
+
+def _label(entity: m.Entity, names: Mapping[str, str]) -> str:
+    """What a thing is called in a line of the difference; `names` of people and accounts by id."""
+    if isinstance(entity, m.TeamMember):
+        who, whom = names.get(entity.person_id, ""), names.get(entity.account_id, "")
+        return f"{who} for {whom}"
+    for name in ("name", "title", "metric", "on", "number", "position"):
+        value = getattr(entity, name, None)
+        if value not in (None, ""):
+            return str(value)
+    return ""
+
+
+def _said(value: Any) -> str:
+    plain = to_json(value)
+    if plain is None or plain in ("", []):
+        return "nothing"
+    text = ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"

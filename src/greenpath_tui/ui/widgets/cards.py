@@ -1,0 +1,89 @@
+"""How a card is written: its title, and what stands below or behind it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from greenpath_tui.domain.days import due_words, plain_date
+from greenpath_tui.domain.terms import TaskStatus
+from greenpath_tui.ui.glyphs import Glyphs
+from greenpath_tui.ui.ink import Part, cells, fit, right
+from greenpath_tui.views.dossier import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a card's lines need besides the card."""
+
+    glyphs: Glyphs
+    today: date
+
+
+def title_ink(card: Card, today: date, marked: bool, far: bool) -> str:
+    """Bold for what needs somebody, muted for a phase that is `far` off."""
+    needs = card.late_days(today) or card.help_open
+    if marked or needs or card.status is TaskStatus.BLOCKED:
+        return "bold"
+    return "muted" if far else "text"
+
+
+def second_line(card: Card, look: Look, width: int) -> list[Part]:
+    """Owner, due date, and what is most worth saying."""
+    owner_width = 7 if width < 28 else max(7, min(10, len(card.owner) + 2))
+    owner = fit(card.owner, owner_width - 1) + " "
+    due, due_ink = _due(card, look.today)
+    glyph, words, mark_ink = _mark(card, look.glyphs)
+    room = width - owner_width - cells([(due, "text")])
+    mark = words if cells([(words, "text")]) < room else glyph
+    mark = mark if cells([(mark, "text")]) < room else ""
+    space = max(0, room - cells([(mark, "text")]))
+    return [(owner, "dim"), (due, due_ink), (" " * space, "text"), (mark, mark_ink)]
+
+
+def one_line(card: Card, look: Look, width: int, ink: str) -> list[Part]:
+    """Mark, title, owner and due date in one line."""
+    glyph, _, mark_ink = _mark(card, look.glyphs)
+    due, due_ink = _due(card, look.today)
+    return [
+        (fit(glyph, 2), mark_ink),
+        (fit(card.title, width - 20), ink),
+        (" ", "text"),
+        (fit(card.owner, 6), "dim"),
+        (" ", "text"),
+        (due, due_ink),
+    ]
+
+
+def done_line(card: Card, look: Look, width: int, narrow: bool) -> list[Part]:
+    """A completed card: its title, and when, where there is room."""
+    sign = f"{look.glyphs.done} "
+    when = plain_date(card.item.done_on, look.today) if card.item.done_on else ""
+    if narrow:
+        return [(sign, "dim"), (fit(card.title, width - 20), "dim"), (" ", "dim"),
+                (fit(card.owner, 6), "dim"), (fit(when, width), "dim")]  # fmt: skip
+    if width >= 28 and when:
+        return [(sign, "dim"), (fit(card.title, width - 10), "dim"), (right(when, 8), "dim")]
+    return [(sign, "dim"), (fit(card.title, width - 2), "dim")]
+
+
+def _due(card: Card, today: date) -> Part:
+    due = card.item.due
+    if due is None:
+        return ("", "muted")
+    if card.closed:
+        return (plain_date(due, today), "muted")
+    if due < today:
+        return (due_words(due, today), "late")
+    return (due_words(due, today), "bold" if due == today else "muted")
+
+
+def _mark(card: Card, g: Glyphs) -> tuple[str, str, str]:
+    """(glyph, words, ink) of what is most worth saying about a card."""
+    if card.status is TaskStatus.BLOCKED:
+        return g.blocked, f"{g.blocked} blocked", "bold"
+    if card.help_open:
+        words = card.item.help_function or "help"
+        return g.help, f"{g.help} {words}", "bold"
+    if card.outside:
+        return g.outside, f"{g.outside} outside", "text"
+    kind = g.kind(card.item.kind)
+    return kind, kind, "muted"
