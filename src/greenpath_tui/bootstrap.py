@@ -11,7 +11,8 @@ from greenpath_tui.errors import Refused, StorageError, UsageError
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
 from greenpath_tui.settings import Settings
-from greenpath_tui.storage.store import Store, database_path, display_name, server_revision
+from greenpath_tui.storage.engine import database_path, display_name, server_revision
+from greenpath_tui.storage.store import Store
 
 if TYPE_CHECKING:
     from greenpath_tui.storage.care import Finding

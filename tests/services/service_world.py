@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from greenpath_tui.services import Services
 from greenpath_tui.storage import schema
-from greenpath_tui.storage.store import database_url
+from greenpath_tui.storage.engine import database_url
 
 FILE = """\
 [[people]]

@@ -165,13 +165,13 @@ def test_an_empty_file_becomes_a_database(open_store: Callable[..., Store], tmp_
 
 
 def test_a_password_is_never_shown() -> None:
-    from greenpath_tui.storage.store import display_name
+    from greenpath_tui.storage.engine import display_name
 
     assert display_name("postgresql://dana:secret@host/book") == "book on host"
 
 
 def test_the_home_folder_is_shown_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from greenpath_tui.storage.store import display_name
+    from greenpath_tui.storage.engine import display_name
 
     monkeypatch.setenv("HOME", str(tmp_path))
     assert display_name("~/book.db") == "~/book.db"
@@ -181,7 +181,7 @@ def test_the_home_folder_is_shown_short(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_a_locked_database_says_so(
     open_store: Callable[..., Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("greenpath_tui.storage.store.BUSY_MS", 50)
+    monkeypatch.setattr("greenpath_tui.storage.engine.BUSY_MS", 50)
     store = open_store()
     with closing(sqlite3.connect(tmp_path / "book.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

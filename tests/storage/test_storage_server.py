@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from builders import TODAY, a_person, a_task, an_account
 from greenpath_tui.domain import model as m
 from greenpath_tui.errors import Conflict, GreenpathError, StorageError
-from greenpath_tui.storage.store import Store, display_name
+from greenpath_tui.storage.engine import display_name
+from greenpath_tui.storage.store import Store
 from server import Server
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from driving import driven
-from greenpath_tui.storage import store as store_module
+from greenpath_tui.storage import engine as engine_module
 from server import Server, server
 
 __all__ = ["server"]
@@ -16,7 +16,7 @@ __all__ = ["server"]
 async def test_a_locked_database_keeps_the_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "BUSY_MS", 100)
+    monkeypatch.setattr(engine_module, "BUSY_MS", 100)
     async with driven(tmp_path) as app:
         await app.press("enter", "a")
         await app.type("Exec call @dana due:fri")
@@ -33,7 +33,7 @@ async def test_a_locked_database_keeps_the_line(
 async def test_a_locked_database_keeps_a_date_and_its_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "BUSY_MS", 100)
+    monkeypatch.setattr(engine_module, "BUSY_MS", 100)
     async with driven(tmp_path) as app:
         await app.press("enter", "t")
         await app.type("+9d")
@@ -53,7 +53,7 @@ async def test_a_locked_database_keeps_a_date_and_its_reason(
 async def test_a_locked_database_keeps_the_decision_of_a_gate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "BUSY_MS", 100)
+    monkeypatch.setattr(engine_module, "BUSY_MS", 100)
     async with driven(tmp_path) as app:
         await app.press("enter", "k", "enter", "o", *"Omar Haddad", "enter", *"ready enough")
         with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:

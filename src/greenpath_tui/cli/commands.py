@@ -21,7 +21,7 @@ from greenpath_tui.export.files import file_text, write_file
 from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
 from greenpath_tui.storage.care import Finding
-from greenpath_tui.storage.store import display_name
+from greenpath_tui.storage.engine import display_name
 from greenpath_tui.storage.task_rows import TaskLine
 from greenpath_tui.views.portfolio import PortfolioRow, urgent_first
 

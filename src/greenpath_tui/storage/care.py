@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from greenpath_tui.errors import FileRefused, StorageError
+from greenpath_tui.storage.engine import sentence
 from greenpath_tui.storage.schema import HEAD, KNOWN
-from greenpath_tui.storage.store import sentence
 
 _WAIT = 5.0  # seconds for a lock
 _LEAST_FREE = 100_000_000  # bytes of free disk below which the doctor says so

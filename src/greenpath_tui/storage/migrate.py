@@ -14,8 +14,8 @@ from sqlalchemy import event
 
 from greenpath_tui.errors import StorageError
 from greenpath_tui.storage.care import copy_database, stamped
+from greenpath_tui.storage.engine import lock_for_writing
 from greenpath_tui.storage.schema import HEAD, KNOWN
-from greenpath_tui.storage.store import lock_for_writing
 
 
 def config() -> Config:

@@ -8,60 +8,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import event, exc
+from sqlalchemy import exc
 
 from greenpath_tui.errors import Refused, StorageError
 from greenpath_tui.storage import schema
+from greenpath_tui.storage.engine import (
+    database_url,
+    display_name,
+    made_engine,
+    sentence,
+    stored_revision,
+)
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.reader import Reader
-
-BUSY_MS = 5000
-CONNECT_SECONDS = 5
-_WRITER = 0x67726E70  # the advisory lock of whoever writes to a shared database
-
-
-def database_url(database: str) -> sa.URL:
-    """The URL of a path or of a SQLAlchemy URL."""
-    if "://" in database:
-        wrong = StorageError(  # not quoted: a password may stand in it
-            "This is not the URL of a database: postgresql+psycopg://USER:PASSWORD@HOST/NAME, "
-            "with %40 for an @ in the password."
-        )
-        try:
-            url = sa.make_url(database)
-        except (exc.ArgumentError, ValueError):
-            raise wrong from None
-        if "@" in (url.host or ""):
-            raise wrong
-        if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
-            raise StorageError("A database needs a file; name one with --database.")
-        if url.drivername == "postgresql":
-            url = url.set(drivername="postgresql+psycopg")
-        return url
-    try:
-        path = Path(database).expanduser()
-    except RuntimeError:
-        raise StorageError(f"{database}: there is no such home folder.") from None
-    return sa.URL.create("sqlite", database=str(path))
-
-
-def database_path(database: str) -> Path | None:
-    """The file of a SQLite database; None for a server."""
-    url = database_url(database)
-    return Path(str(url.database)) if url.drivername.startswith("sqlite") else None
-
-
-def display_name(database: str) -> str:
-    """How a database is named to people: a path, or database and host; never a password."""
-    url = database_url(database)
-    if url.drivername.startswith("sqlite"):
-        path = str(url.database)
-        home = str(Path.home())
-        return "~" + path[len(home) :] if path.startswith(home + os.sep) else path
-    return f"{url.database or 'the database'} on {url.host or 'this machine'}"
 
 
 class Store:
@@ -90,7 +50,7 @@ class Store:
         self._short = self.path.name if self.path else display_name(database)  # in sentences
         self._lock = threading.Lock()
         self._prepare_file()
-        self._engine = _engine(self._url)
+        self._engine = made_engine(self._url)
         self._reading = self._engine.execution_options(greenpath_readonly=True)
         try:
             with self._told():
@@ -134,7 +94,7 @@ class Store:
 
     def _bring_up_to_date(self) -> None:
         with self._reading.connect() as conn:
-            revision = _revision(conn)
+            revision = stored_revision(conn)
         if revision == schema.HEAD:
             return
         from greenpath_tui.storage.migrate import upgrade
@@ -192,115 +152,3 @@ class Store:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
-
-
-def _engine(url: sa.URL) -> sa.Engine:
-    if not url.drivername.startswith("sqlite"):
-        return _server_engine(url)
-    engine = _made(url, connect_args={"timeout": BUSY_MS / 1000})
-
-    @event.listens_for(engine, "connect")
-    def _connect(dbapi: Any, _record: Any) -> None:
-        dbapi.isolation_level = None  # we begin transactions ourselves
-        for pragma in (
-            f"busy_timeout={BUSY_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-512",  # KiB; pages come from the system as fast
-        ):
-            dbapi.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(conn: sa.Connection) -> None:
-        readonly = conn.get_execution_options().get("greenpath_readonly")
-        conn.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _made(url: sa.URL, **options: Any) -> sa.Engine:
-    try:
-        return sa.create_engine(url, hide_parameters=True, **options)
-    except ModuleNotFoundError as error:
-        if url.drivername.startswith("postgresql"):
-            raise StorageError(
-                "PostgreSQL needs the extra `postgres`: pip install 'greenpath-tui[postgres]'."
-            ) from error
-        raise StorageError(f"{url.drivername} databases cannot be opened here.") from error
-    except exc.ArgumentError as error:
-        raise StorageError(f"{url.drivername} databases cannot be opened here.") from error
-
-
-def _server_engine(url: sa.URL) -> sa.Engine:
-    """A PostgreSQL engine: one writer at a time, as with SQLite, and readers who see one state."""
-    given = {"connect_timeout": CONNECT_SECONDS, "options": "-c datestyle=ISO"}
-    engine = _made(url, pool_pre_ping=True, connect_args=given)
-
-    @event.listens_for(engine, "begin")
-    def _begin(conn: sa.Connection) -> None:
-        if conn.get_execution_options().get("greenpath_readonly"):
-            conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        else:
-            conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_MS}ms'")
-            lock_for_writing(conn)
-
-    return engine
-
-
-def lock_for_writing(conn: sa.Connection) -> None:
-    """Be the one writer of a shared database until the transaction ends."""
-    conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
-
-
-def server_revision(database: str) -> str | None:
-    """The schema revision of a database on a server, which is only looked at."""
-    engine = _server_engine(database_url(database))
-    name = display_name(database)
-    try:
-        with engine.connect().execution_options(greenpath_readonly=True) as conn:
-            return _revision(conn)
-    except exc.DatabaseError as error:
-        raise StorageError(sentence(error, name)) from error
-    finally:
-        engine.dispose()
-
-
-def _revision(conn: sa.Connection) -> str | None:
-    """The stored schema revision; None for an empty database."""
-    if conn.dialect.name == "sqlite":  # an inspector costs 40 ms
-        look = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-        known = conn.exec_driver_sql(look).first() is not None
-    else:
-        known = sa.inspect(conn).has_table("alembic_version")
-    if not known:
-        return None
-    revision = conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    return None if revision is None else str(revision)
-
-
-def sentence(error: exc.DatabaseError | sqlite3.DatabaseError, name: str) -> str:
-    """One sentence for a database error; it names no password and no statement."""
-    cause = error.orig if isinstance(error, exc.DatabaseError) else error
-    code = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "") or ""
-    if code.startswith("SQLITE_BUSY") or code == "55P03":
-        return f"{name} is in use by another program; nothing was changed. Try again."
-    if code.startswith("SQLITE_READONLY") or code == "25006":
-        return f"{name} may only be read; nothing was changed. It and its folder must be writable."
-    if code == "SQLITE_NOTADB":
-        return f"{name} is not a greenpath database."
-    if code.startswith("SQLITE_IOERR"):
-        return f"{name}: the disk is full or does not answer; nothing was changed."
-    if code in ("SQLITE_FULL", "53100"):
-        return "The disk is full; nothing was changed."
-    if code == "SQLITE_CANTOPEN":
-        return f"{name} cannot be opened: check the folder and its permissions."
-    if code.startswith(("SQLITE_CORRUPT", "XX001", "XX002")):
-        return f"{name} is damaged; nothing was changed. greenpath doctor says what to do."
-    if code == "28P01" or code.startswith("28"):
-        return f"{name} refuses this user or password."
-    if isinstance(error, exc.OperationalError) and not code.startswith("SQLITE"):
-        _, fatal, why = str(cause).partition("FATAL:")
-        detail = f" ({why.strip().splitlines()[0]})" if fatal and why.strip() else ""
-        return f"{name} cannot be reached{detail}; nothing was changed. Try again."
-    return f"{name} cannot be used: {str(cause).splitlines()[0]}."
