@@ -119,3 +119,17 @@ def test_a_server_that_cannot_be_used_is_one_sentence_without_the_password(
 def test_a_database_is_named_without_its_password() -> None:
     url = "postgresql://dana:s3cret@db.example.com:5433/book?password=s3cret"
     assert display_name(url) == "book on db.example.com"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgre sql://dana:s3cret@host/book",
+        "postgresql://dana:pa@s3cret@host/book",
+        "postgresql://dana:s3cret@host:port/book",
+    ],
+)
+def test_a_url_that_cannot_be_read_is_not_repeated(url: str) -> None:
+    with pytest.raises(StorageError, match="not the URL of a database") as error:
+        display_name(url)
+    assert "s3cret" not in str(error.value)

@@ -32,7 +32,7 @@ EXIT_CHECKLISTS: dict[str, tuple[str, ...]] = {
         "The root cause is named and checked",
     ),
     "Execution": (
-        "Every promise made so far is kept, or moved with the customer's word",
+        "Every promise made is kept, or moved with the customer's word",
         "Half of the way to every must-have criterion is done",
         "Progress was shown to the sponsor in the last 7 days",
     ),

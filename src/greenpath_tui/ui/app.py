@@ -361,9 +361,11 @@ class GreenpathApp(TypeAhead):
         """Show one of an account's screens; what is `known` of it at once, then as it is read."""
 
         def ready(dossier: "Dossier") -> None:
-            if self._going_to != account_id or self._sheet_open:
+            if self._going_to != account_id:
                 return  # somebody went on to something else meanwhile
             self._going_to = ""
+            if self._sheet_open:
+                return
             fresh = self.dossier is None or self.dossier.account.id != account_id
             self.dossier = dossier
             self.show_screen(kind)

@@ -16,6 +16,8 @@ from greenpath_tui.ui.modals.base import Once
 from greenpath_tui.ui.widgets.lines import TextLines
 
 Fact = tuple[str, str, str]  # label, value, ink
+Row = tuple[list[Part], list[Part]]  # what stands at the left and at the right
+_ROOMY = 70  # columns from which the facts stand in columns of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +123,8 @@ class LineSheet(Once[str | None]):
     def _paint(self) -> None:
         width = self.size.width
         r = self._reading
-        lead = 8
-        last, middle = 24, max(20, (width - lead - 26) // 2 - 3)
-        rooms = (max(12, width - lead - 2 - middle - last), middle, last)
-        rows: list[tuple[list[Part], list[Part]]] = []
-        for start in (0, 3):
-            parts: list[Part] = [(" " * lead, "text")]
-            facts = r.facts[start : start + 3]
-            for (label, value, ink), room in zip(facts, rooms, strict=False):
-                shown = cut(value, room - 9)
-                parts += [(fit(label, 8), "muted"), (shown, ink)]
-                parts.append((" " * max(1, room - 8 - cells([(shown, "")])), "text"))
-            rows.append((parts, []))
+        lead = 8 if width >= _ROOMY else 2
+        rows = self._columns(width, lead) if width >= _ROOMY else self._flow(width, lead)
         problem = r.problem or (self._ask.refused if self._untouched else "")
         if problem:
             said: list[Part] = [(" " * lead, "text"), (problem, "late")]
@@ -156,6 +148,37 @@ class LineSheet(Once[str | None]):
         kept = "close, text is kept" if self._ask.key else "close"
         hints += [("Esc", "bold"), (f" {kept}", "muted")]
         self._keys.show([(hints, [])])
+
+    def _columns(self, width: int, lead: int) -> list[Row]:
+        """Two rows of three facts below each other."""
+        last, middle = 24, max(20, (width - lead - 26) // 2 - 3)
+        rooms = (max(12, width - lead - 2 - middle - last), middle, last)
+        rows: list[Row] = []
+        for start in (0, 3):
+            parts: list[Part] = [(" " * lead, "text")]
+            facts = self._reading.facts[start : start + 3]
+            for (label, value, ink), room in zip(facts, rooms, strict=False):
+                shown = cut(value, room - 9)
+                parts += [(fit(label, 8), "muted"), (shown, ink)]
+                parts.append((" " * max(1, room - 8 - cells([(shown, "")])), "text"))
+            rows.append((parts, []))
+        return rows
+
+    def _flow(self, width: int, lead: int) -> list[Row]:
+        """Two rows of as many facts as they hold: a narrow screen has no columns."""
+        rows: list[list[Part]] = [[(" " * lead, "text")]]
+        for label, value, ink in self._reading.facts:
+            if not value:
+                continue
+            fact: list[Part] = [
+                (f"{label} ", "muted"),
+                (cut(value, width // 2), ink),
+                ("  ", "text"),
+            ]
+            if cells(rows[-1]) + cells(fact) > width + 1 and len(rows) < 2:
+                rows.append([(" " * lead, "text")])
+            rows[-1] += fact
+        return [(parts, []) for parts in [*rows, []][:2]]
 
     def on_resize(self) -> None:
         """Lay the facts out again."""

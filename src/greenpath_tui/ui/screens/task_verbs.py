@@ -301,9 +301,11 @@ class TaskVerbs(AccountVerbs):
             if by:
                 self.change(cards, lambda tasks, seen: tasks.shift(seen, by, why), failed=failed)
 
-        hint = "Why, in one line; Enter skips.  + and - move it further"
+        hint = "Why, in one line; Enter skips.  + - move it further"
         title = f"Move {self._subject_of(cards)}"
-        self.ask_line(sheets.LineAsk(cut(title, 30), hint=hint, read=read, empty="move"), shift)
+        self.ask_line(
+            sheets.LineAsk(cut(title, 30), hint=hint, read=read, verb="move", empty="move"), shift
+        )
 
     def action_shift_all(self) -> None:
         """All open tasks of the plan by n days."""
