@@ -167,7 +167,7 @@ async def test_the_weekly_update_moves_the_next_update(tmp_path: Path) -> None:
 async def test_help_lists_the_keys_and_runs_one(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press("?")
-        assert "Keys of the portfolio" in d.screen
+        assert "Keys of Portfolio" in d.screen
         await d.type("sort")
         await d.press("enter")
         assert "Sort by" in d.screen
