@@ -23,7 +23,7 @@ MET, GOOD, BAD, UNKNOWN = standing(True), standing(False, True), standing(False,
 def said(*found: Standing, state: PlanState | None = PlanState.ACTIVE, end: date | None = END,
          renewal: date | None = None) -> tuple[str, bool | None]:  # fmt: skip
     criteria = [(f"C{number}", s) for number, s in enumerate(found, 1)]
-    made = verdict(state, criteria, end, renewal, TODAY)
+    made = verdict(state, False, criteria, end, renewal, TODAY)
     return made.sentence, made.on_course
 
 

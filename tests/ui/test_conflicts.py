@@ -74,7 +74,7 @@ async def test_one_key_does_not_undo_what_somebody_did_unseen(tmp_path: Path) ->
         await app.press("c")
         said = " ".join(app.screen.replace("│", " ").split())
         assert "Priya Nair (at " in said
-        assert "changed “Root cause of the sync" in said
+        assert "completed “Root cause of the sync" in said
         assert harbour_task(app.services).done
         await app.press("escape")
         assert app.app.screen.board.current.item.done  # what she did is on the screen now

@@ -20,6 +20,7 @@ class Verdict:
 
 def verdict(
     state: PlanState | None,
+    agreed: bool,
     criteria: Sequence[tuple[str, Standing]],
     end: date | None,
     renewal: date | None,
@@ -29,12 +30,14 @@ def verdict(
     """The verdict on the criteria (name and standing) of a plan that ends on `end`.
 
     A criterion is on course when it is met or on track; a plan is when at least
-    `method.course_share` per cent of its criteria are. Without a `renewal` it is not spoken of.
+    `method.course_share` per cent of its criteria are. Without a `renewal` it is not spoken of. `agreed` tells whether both
+    sides said yes to the definition.
     """
     if state is None:
         return Verdict("There is no recovery plan yet.")
     if state is PlanState.DRAFT:
-        return Verdict("The plan has not started yet: what Green means is being agreed.")
+        said = "agreed, the work can begin" if agreed else "being agreed"
+        return Verdict(f"The plan has not started yet: what Green means is {said}.")
     if state is PlanState.CLOSED:
         return Verdict(_closed([s for _, s in criteria]))
     paused = "Paused. " if state is PlanState.PAUSED else ""

@@ -132,7 +132,7 @@ class Accounts(UseCases):
             if isinstance(account_ids, Mapping):
                 for account in accounts:
                     if account.status is not account_ids[account.id]:
-                        write.conflict(account, f"{quoted(account.name)} meanwhile")
+                        write.conflict(account)
             changing = [a for a in accounts if a.status is not status]
             if not changing:
                 raise Refused(f"Already {status.word}.")

@@ -130,25 +130,25 @@ class Write(Reader):
             .limit(max(1, since))
         )
         if any(process != self._process for process in newest):
-            name = getattr(entity, "title", "") or getattr(entity, "name", "")
-            self.conflict(entity, f"“{name}” meanwhile" if name else "this meanwhile")
+            self.conflict(entity)
 
-    def conflict(self, entity: Entity, what: str) -> NoReturn:
-        """Raise Conflict: who changed the thing, at what time."""
+    def conflict(self, entity: Entity, what: str = "") -> NoReturn:
+        """Raise Conflict: who changed `what` and at what time; without a `what`, how."""
+        ops, chg = schema.operations.c, schema.changes.c
         row = self.conn.execute(
-            sa.select(schema.operations.c.user, schema.operations.c.at)
-            .join(schema.changes, schema.changes.c.operation_id == schema.operations.c.id)
-            .where(
-                schema.changes.c.row_id == entity.id,
-                schema.changes.c.kind == TABLES[type(entity)].name,
-            )
-            .order_by(schema.operations.c.id.desc())
+            sa.select(ops.user, ops.at, ops.sentence, ops.kind)
+            .join(schema.changes, chg.operation_id == ops.id)
+            .where(chg.row_id == entity.id, chg.kind == TABLES[type(entity)].name)
+            .order_by(ops.id.desc())
             .limit(1)
         ).first()
         if row is None:
-            raise Conflict(f"Somebody else changed {what}; nothing was saved.")
+            raise Conflict("Somebody else changed this meanwhile; nothing was saved.")
+        did = f"changed {what}" if what else {"do": "", "undo": "undid: "}.get(row.kind, "redid: ")
+        did += "" if what else row.sentence
         at = f"{row.at.astimezone():%H:%M}"
-        raise Conflict(f"{row.user} (at {at}) changed {what}; nothing was saved.", row.user, row.at)
+        lead = "" if what else "Meanwhile "
+        raise Conflict(f"{lead}{row.user} (at {at}) {did}; nothing was saved.", row.user, row.at)
 
     # -- saving -----------------------------------------------------------------------------------
 

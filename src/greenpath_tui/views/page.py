@@ -211,6 +211,8 @@ class _Writer:
         if not self.customer:
             if d.plan is not None and d.plan.override_by:
                 yield "Started by override", f"{d.plan.override_by}: {d.plan.override_why}"
+            if d.plan is not None and d.plan.summary:
+                yield "Issue", _flat(d.plan.summary)
             if d.plan is not None and d.plan.root_cause:
                 yield "Root cause", _flat(d.plan.root_cause)
             if d.plan is not None and d.plan.outcome is not Outcome.NONE:
@@ -277,6 +279,7 @@ class _Writer:
         end = day_date(d.start, d.days) if d.start and d.days else None
         return verdict(
             d.plan.state if d.plan else None,
+            all(d.agreed(side) for side in m.Side),
             [(v.item.metric, v.standing) for v in d.criteria_views],
             end,
             d.account.renewal_date,

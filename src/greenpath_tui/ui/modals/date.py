@@ -19,7 +19,7 @@ from greenpath_tui.domain.days import (
     in_words,
     read_date,
 )
-from greenpath_tui.ui.ink import Drawn, Part, cut, fit
+from greenpath_tui.ui.ink import Drawn, Part, cut, fit, wrapped
 from greenpath_tui.ui.modals.base import Sheet
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -127,7 +127,7 @@ class DateSheet(Sheet[DateAnswer | None]):
             yield TextLines(id="date-read")
         yield TextLines(id="date-gap")
         yield self._calendar
-        yield TextLines(id="date-was")
+        yield TextLines(2 if self._ask.refused else 1, id="date-was")
         if self._ask.ask_why:
             with Horizontal(id="why-row"):
                 yield TextLines(id="why-sign")
@@ -143,9 +143,11 @@ class DateSheet(Sheet[DateAnswer | None]):
             self.query_one("#why-sign", TextLines).show([([("why", "muted")], [])])
         was = self._ask.was
         last: list[Part] = [("was    ", "muted"), (was, "muted")]
+        lines: list[tuple[list[Part], list[Part]]] = [(last, [])]
         if self._ask.refused:
-            last = [(self._ask.refused, "late")]
-        self.query_one("#date-was", TextLines).show([(last, [])])
+            room = min(76, self.app.size.width * 96 // 100) - 6
+            lines = [([(line, "late")], []) for line in wrapped(self._ask.refused, room)[:2]]
+        self.query_one("#date-was", TextLines).show(lines)
         self._calendar.show(self._day or self._ask.anchor.today)
         self._show_read()
 

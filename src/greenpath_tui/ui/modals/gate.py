@@ -1,11 +1,13 @@
 """The gate of a phase: its checklist, and the decision."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input
 
+from greenpath_tui.domain.days import plain_date
 from greenpath_tui.domain.model import GateState, Phase
 from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.modals.base import Sheet
@@ -40,13 +42,17 @@ class GateSheet(Sheet[GateAnswer | None]):
         ("e", "decide('extended')", ""),
     ]
 
-    def __init__(self, phase: Phase, given: GateAnswer | None = None, refused: str = "") -> None:
+    def __init__(
+        self, phase: Phase, today: date, given: GateAnswer | None = None, refused: str = ""
+    ) -> None:
         super().__init__(f"Gate of {phase.name}", phase.gate.value)
         self._phase = phase
+        self._today = today
         self._given, self._refused = given, refused
         self._met = set(given.met if given else phase.met)
         self._list = Choices()
         self._deciding = ""
+        self.asked = False  # it was said that what was checked is not saved
 
     def inside(self) -> ComposeResult:
         """The checklist, and two lines for who and why."""
@@ -79,12 +85,13 @@ class GateSheet(Sheet[GateAnswer | None]):
             self._say(self._refused)
         elif p.gate is not GateState.OPEN:
             why = f": {p.gate_decision}" if p.gate_decision else ""
-            self._say(f"{p.gate.value} by {p.gate_by}{why}", "muted")
+            on = f" on {plain_date(p.gate_on, self._today)}" if p.gate_on else ""
+            self._say(f"{p.gate.value} by {p.gate_by}{on}{why}", "muted")
 
     def hints(self) -> list[tuple[str, str]]:
         """The decisions."""
         decided = self._phase.gate is not GateState.OPEN
-        return [("Space", "check"), ("p", "pass"), ("o", "override"), ("e", "extend"),
+        return [("Space", "tick"), ("p", "pass"), ("o", "override"), ("e", "extend"),
                 ("s", "save"), *([("r", "reopen")] if decided else []), ("Esc", "close")]  # fmt: skip
 
     def _paint(self, cursor: int) -> None:
@@ -137,6 +144,21 @@ class GateSheet(Sheet[GateAnswer | None]):
             self.query_one("#gate-why-input").focus()
             return
         self._finish()
+
+    @property
+    def changed(self) -> bool:
+        """True while something is checked or typed that was not saved."""
+        typed = any(box.value for box in self.query(Input)) and self._given is None
+        return typed or self._met != set(self._phase.met)
+
+    def action_close(self) -> None:
+        """A changed gate asks once."""
+        if self.changed and not self.asked:
+            self.asked = True
+            self.set_focus(None)
+            self._say("Not saved: s saves what is checked, Esc leaves")
+            return
+        self.dismiss(None)
 
     def _finish(self) -> None:
         by = self.query_one("#gate-by-input", Input).value.strip()

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from greenpath_tui.resources import styles_dir
-from greenpath_tui.ui.ink import Part, cells, cut, fit
+from greenpath_tui.ui.ink import Part, cells, cut, fit, wrapped
 from greenpath_tui.ui.modals.base import Once
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -127,10 +127,11 @@ class LineSheet(Once[str | None]):
         rows = self._columns(width, lead) if width >= _ROOMY else self._flow(width, lead)
         problem = r.problem or (self._ask.refused if self._untouched else "")
         if problem:
-            said: list[Part] = [(" " * lead, "text"), (problem, "late")]
+            lines = wrapped(problem, width - lead - 1)[:3]
+            said: list[Row] = [([(" " * lead, "text"), (line, "late")], []) for line in lines]
         else:
-            said = [(" " * lead, "text"), (r.note or self._ask.hint, "muted")]
-        rows.append((said, []))
+            said = [([(" " * lead, "text"), (r.note or self._ask.hint, "muted")], [])]
+        rows = [*rows[: 3 - len(said)], *said]
         self._lines.show(rows)
         text = self.query_one(Input).value
         enter = self._ask.verb

@@ -30,7 +30,7 @@ def legend(g: Glyphs) -> list[list[Part]]:
         ],
         [
             (g.milestone, "text"), (" milestone  ", "muted"), (g.commitment, "text"),
-            (" promised  ", "muted"), (g.blocked, "text"), (" blocked  ", "muted"),
+            (" promise  ", "muted"), (g.blocked, "text"), (" blocked  ", "muted"),
             (g.help, "text"), (" help  ", "muted"), (g.outside, "text"),
             (" outside phase  ", "muted"), (g.mark, "accent"), (" marked", "muted"),
         ],
@@ -53,7 +53,7 @@ def open_help(screen: "AppScreen") -> None:
         choices,
         f"{sum(1 for c in choices if not c.heading)} keys",
         verb="run",
-        legend=legend(screen.glyphs),
+        legend=legend(screen.glyphs) if screen.app.size.height >= 20 else (),
     )
     _run_picked(screen, sheet)
 

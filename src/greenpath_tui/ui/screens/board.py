@@ -453,10 +453,10 @@ class BoardScreen(TaskVerbs):
         if column is None:
             self.say("No plan", "has no gates", "P", "starts one")
             return
-        phase = column.phase
+        phase, today = column.phase, self.host.settings.clock()
 
         def ask(given: "sheets.GateAnswer | None" = None, refused: str = "") -> None:
-            self.app.push_screen(sheets.GateSheet(phase, given, refused), decided)
+            self.app.push_screen(sheets.GateSheet(phase, today, given, refused), decided)
 
         def decided(answer: "sheets.GateAnswer | None") -> None:
             if answer is None:

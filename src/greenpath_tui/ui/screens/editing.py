@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.errors import Conflict, GreenpathError
@@ -134,11 +135,22 @@ def _beside(mine: "sheets.FormSheet", theirs: "sheets.FormSheet") -> list[list[P
         ink = "text" if typed[name] == saved[name] else "bold"
         own = (typed[name], ink) if name in mine.changes else ("not changed", "muted")
         sides = [
-            (fit(" ".join(text.split()) + " ", _SIDE) + "  ", ink)
-            for text, ink in (own, (saved[name], ink))
+            (fit(text + " ", _SIDE) + "  ", ink)
+            for text, ink in zip(_parted(own[0], saved[name]), (own[1], ink), strict=True)
         ]
         out.append([(fit(field.label, _LABEL), "muted"), *sides])
     return [*out, [], [("Your text is kept either way; u undoes the choice.", "muted")]]
+
+
+def _parted(mine: str, theirs: str) -> tuple[str, str]:
+    """Two texts on one line each; long ones begin shortly before the place where they part."""
+    one, two = " ".join(mine.split()), " ".join(theirs.split())
+    if max(len(one), len(two)) < _SIDE:
+        return one, two
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+    begin = max(0, same - 8)
+    lead = "…" if begin else ""
+    return lead + one[begin:], lead + two[begin:]
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

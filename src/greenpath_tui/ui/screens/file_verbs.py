@@ -72,7 +72,9 @@ class FileVerbs(Asking):
 
             def failed(error: GreenpathError) -> None:
                 if isinstance(error, FileExists):
-                    self._ask_replace(target, lambda: save(path, refused, replace=True))
+                    self._ask_replace(
+                        target, lambda: save(path, refused, replace=True), lambda: refused(error)
+                    )
                 else:
                     refused(error)
 
@@ -80,14 +82,14 @@ class FileVerbs(Asking):
 
         self.ask_line(ask, save)
 
-    def _ask_replace(self, target: Path, then: Any) -> None:
+    def _ask_replace(self, target: Path, then: Any, kept: Any) -> None:
         question = sheets.AskSheet(
             f"{target.name} exists already",
             [[(str(target.parent), "muted")]],
             ("keep it", ""),
             [("y", "replace it", "yes")],
         )
-        self.app.push_screen(question, lambda answer: then() if answer == "yes" else None)
+        self.app.push_screen(question, lambda answer: then() if answer == "yes" else kept())
 
     def _sent(self, ids: list[str], shared: "sheets.Shared") -> None:
         """Record the page as sent, once it is said to whom."""

@@ -340,9 +340,17 @@ class GreenScreen(AccountVerbs):
             why = f", {wrong[0].why}" if wrong[0].why else ""
             self.fail(f"This cannot be agreed: {wrong[0].text}{why}.")
             return
-        who = "Who agreed (theirs)" if side is Side.CUSTOMER else "Who agreed (ours)"
+        theirs = side is Side.CUSTOMER
+        me = next((p.name for p in d.people if p.id == d.me), "")
+        names = ", ".join(s.name for s in d.stakeholders[:3])
         fields = [
-            sheets.Field("person", who, required=True),
+            sheets.Field(
+                "person",
+                "Who of theirs" if theirs else "Who of ours",
+                value="" if theirs else me,
+                hint=names if theirs else "",
+                required=True,
+            ),
             sheets.Field("how", "How", hint="by mail, in the steering meeting"),
             sheets.Field("evidence", "Evidence", hint="a link or a quote"),
             sheets.Field("on", "On", "date", d.today),
@@ -435,11 +443,11 @@ def _criterion_form(d: Dossier, c: "Criterion") -> "sheets.FormSheet":
         sheets.Field("metric", "Criterion", value=c.metric, required=True),
         sheets.Field("baseline", "From", "figure", c.baseline),
         sheets.Field("target", "To", "figure", c.target),
-        sheets.Field("unit", "Unit", value=c.unit, hint="%, d, users"),
+        sheets.Field("unit", "Unit", value=c.unit, hint="such as %, d, users"),
         sheets.Field(
             "better", "Better", "choice", c.better.value if c.better else None, ("up", "down")
         ),
-        sheets.Field("due", "Due", "date", c.due, hint="d60"),
+        sheets.Field("due", "Due", "date", c.due, hint="such as d60"),
         sheets.Field("measured_by", "Measured by", value=c.measured_by),
         sheets.Field("source", "For", "choice", source, tuple(_SOURCES)),
         sheets.Field("must_have", "Must have", "yes", c.must_have),

@@ -163,6 +163,8 @@ class PlanVerbs(Editing):
                 self._edit_plan(d)
             elif answer == "green":
                 self.host.open_account(d.account.id, actions.GREEN)
+            elif answer == "board":
+                self.host.open_account(d.account.id, actions.BOARD)
             elif answer == "override":
                 self._override(d, ask_day)
 
@@ -173,6 +175,7 @@ class PlanVerbs(Editing):
             [
                 ("e", "edit the plan", "edit"),
                 ("4", "Green", "green"),
+                ("3", "board", "board"),
                 ("o", "override", "override"),
             ],
         )
@@ -217,7 +220,7 @@ class PlanVerbs(Editing):
 
         anchor = d.anchor
         sheet = sheets.FormSheet(
-            "Close the plan", fields, anchor, d.account.name, "close", always=True
+            "Close the plan", fields, anchor, d.account.name, "close the plan", always=True
         )
         self.ask_form(sheet, save)
 

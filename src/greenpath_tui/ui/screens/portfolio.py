@@ -272,6 +272,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """Why the filter shows nothing; a book that is empty for want of a name says so."""
         if "is:mine" in self.filter_line.text and not any(row.mine for row in self.all_rows):
             return f"No account is {self._user}’s: --user says who you are"
+        if not self.all_rows:
+            return "No accounts yet: a adds one, I imports"
         return "No account matches the filter"
 
     @property

@@ -291,8 +291,9 @@ class TaskVerbs(AccountVerbs):
             by, why = parts(text)
             way = f"{abs(by)} d {'later' if by > 0 else 'sooner'}" if by else "as it was"
             facts = [("moves", way, "bold"), ("why", why, "text")]
-            if len(cards) == 1 and cards[0].item.due:
-                day = cards[0].item.due + timedelta(days=by)
+            now = self.host.dossier.cards.get(cards[0].item.id) if self.host.dossier else None
+            if len(cards) == 1 and now is not None and now.item.due:
+                day = now.item.due + timedelta(days=by)
                 facts.insert(1, ("due", table_date(day, d.today), "bold"))
             return sheets.LineReading(tuple(facts))
 

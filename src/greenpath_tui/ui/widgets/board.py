@@ -232,7 +232,7 @@ class Board(Drawn):
         need = len(to_do) * (lines + 1) + len(done) + 2
         airy = lines == 2 and self._width >= 100 and need <= self._room
         if lane.loose:
-            rows.append(_Row(words="before the plan" if lane.column else "no plan yet"))
+            rows.append(_Row(words="outside the plan" if lane.column else "no plan yet"))
         for place in to_do:
             if lane.loose and place == lane.loose and lane.column:
                 rows.append(_Row(words="in the plan"))
@@ -259,7 +259,8 @@ class Board(Drawn):
             room -= 1  # the last line counts the rest
             top = max(0, min(self._tops[index], len(rows) - room))
             if index == self.lane:
-                own = [y for y, row in enumerate(rows) if row.card == self.places[index]]
+                place = self.places[index]
+                own = [y for y, row in enumerate(rows) if place >= 0 and row.card == place]
                 if own:
                     top = min(top, own[0] - (1 if own[0] == 1 else 0))
                     top = max(top, own[-1] - room + 1)

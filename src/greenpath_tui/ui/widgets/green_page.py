@@ -335,7 +335,7 @@ class GreenPage(Drawn):
         parts.append((right(words, 6), "bold" if behind else "text" if s.met else "muted"))
         due = ""
         if c.due:
-            start = d.start
+            start = d.anchor.start
             due = f"d{day_number(start, c.due)}" if start else plain_date(c.due, d.today)
         parts.append((right(due, 6), "muted"))
         if not tiny:
