@@ -27,6 +27,13 @@ def said(*found: Standing, state: PlanState | None = PlanState.ACTIVE, end: date
     return made.sentence, made.on_course
 
 
+def test_a_draft_says_what_it_waits_for() -> None:
+    waiting = verdict(PlanState.DRAFT, False, [], None, None, TODAY).sentence
+    agreed = verdict(PlanState.DRAFT, True, [], None, None, TODAY).sentence
+    assert "is being agreed" in waiting
+    assert "is agreed, the work can begin" in agreed
+
+
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [

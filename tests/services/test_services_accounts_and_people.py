@@ -111,7 +111,9 @@ def test_a_status_that_somebody_changed_meanwhile_is_not_overwritten(
     seen = {"beta": account_of(dana, "beta").status}
     other = next(s for s in (m.Status.YELLOW, m.Status.RED) if s is not seen["beta"])
     omar.accounts.set_status(["beta"], other, "The sponsor left", "Omar Haddad")
-    with pytest.raises(Conflict, match=r"Meanwhile omar \(at .*\) turned Beta .*; nothing was saved"):
+    with pytest.raises(
+        Conflict, match=r"Meanwhile omar \(at .*\) turned Beta .*; nothing was saved"
+    ):
         dana.accounts.set_status(seen, m.Status.GREEN, "All well", "Omar Haddad")
     assert account_of(dana, "beta").status is other
 

@@ -268,7 +268,9 @@ def test_a_gate_that_somebody_decided_meanwhile_is_not_decided_again(
 ) -> None:
     seen = gate(dana).version
     omar.plans.decide_gate("acme-1", LIST, m.GateState.PASSED)
-    with pytest.raises(Conflict, match=r"Meanwhile omar .* passed the gate of .*; nothing was saved"):
+    with pytest.raises(
+        Conflict, match=r"Meanwhile omar .* passed the gate of .*; nothing was saved"
+    ):
         dana.plans.decide_gate("acme-1", [], m.GateState.EXTENDED, "", "a week", seen)
     assert gate(dana).gate is m.GateState.PASSED
 

@@ -165,7 +165,10 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(
 ) -> None:
     seen = {"fix": item(dana, "fix").version}
     omar.tasks.set_due(["fix"], date(2026, 12, 24), "the freeze")
-    with pytest.raises(Conflict, match=r"Meanwhile omar \(at .*\) moved “Fix the order sync” to .*; nothing was saved"):
+    with pytest.raises(
+        Conflict,
+        match=r"Meanwhile omar \(at .*\) moved “Fix the order sync” to .*; nothing was saved",
+    ):
         verb(dana.tasks, seen)
     assert item(dana, "fix").due == date(2026, 12, 24)
     verb(dana.tasks, {"fix": item(dana, "fix").version})

@@ -264,3 +264,20 @@ async def test_shift_all_and_hand_over_from_the_palette(tmp_path: Path) -> None:
         assert (after - before).days == 7
         await d.press("u")
         assert task(d, "Train 2 more hubs").due == before
+
+
+async def test_a_gate_asks_before_it_forgets_what_was_checked(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("k", "enter", "space", "escape")
+        assert "Not saved: s saves what is checked, Esc leaves" in d.screen
+        await d.press("s")
+        assert d.message.startswith("Checked the gate of Execution")
+
+
+async def test_a_column_stands_at_its_top_under_its_head(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("k")
+        assert d.app.screen.board.on_head
+        assert "Root cause of the sync" in d.screen

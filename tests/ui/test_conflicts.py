@@ -10,6 +10,7 @@ from greenpath_tui import bootstrap
 from greenpath_tui.domain import model as m
 from greenpath_tui.services import Services
 from greenpath_tui.ui.modals.progress import ProgressSheet
+from greenpath_tui.ui.screens.editing import parted
 
 
 def other_user(folder: Path) -> Services:
@@ -148,3 +149,9 @@ async def test_a_long_import_says_how_far_it_is_and_esc_stops_it(
         await settle(app.pilot)
         assert app.message == "Importing was cancelled; nothing was changed."
         assert app.services.accounts.rows() == []
+
+
+def test_long_texts_are_shown_where_they_part() -> None:
+    mine, theirs = parted("Fix order sync, part 2 (Dana)", "Fix order sync, part 2 (Priya)")
+    assert (mine, theirs) == ("…part 2 (Dana)", "…part 2 (Priya)")
+    assert parted("short", "sure") == ("short", "sure")

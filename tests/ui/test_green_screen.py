@@ -126,3 +126,21 @@ async def test_versions_are_compared_beside_each_other(tmp_path: Path) -> None:
         assert gone.count("Invoices") == 1  # only on the side of version 2
         await d.press("escape")
         assert "Compare" not in d.screen
+
+
+async def test_a_criterion_that_is_deleted_leaves_the_cursor_there(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "G", "k")
+        names = [c.metric for c in d.app.dossier.criteria]
+        assert d.app.screen.page.criterion.item.metric == names[-2]
+        await d.press("d")
+        assert d.app.screen.page.criterion.item.metric == names[-1]
+
+
+async def test_figures_in_the_form_tell_the_direction(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "a")
+        await d.type("Tickets a week")
+        await d.press("enter", "G", "e", "tab", *"30", "tab", *"15", "ctrl+s")
+        last = d.app.dossier.criteria[-1]
+        assert (last.baseline, last.target, last.better) == (30, 15, "down")

@@ -56,14 +56,15 @@ def is_met(read: Reading) -> bool:
     """The newest measurement is at or beyond the target."""
     if read.newest is None or read.target is None:
         return False
-    better = read.better or _implied(read)
+    better = read.better or implied(read.baseline, read.target)
     return read.newest <= read.target if better is Better.DOWN else read.newest >= read.target
 
 
-def _implied(read: Reading) -> Better:
-    if read.baseline is not None and read.target is not None and read.target < read.baseline:
-        return Better.DOWN
-    return Better.UP
+def implied(baseline: Decimal | None, target: Decimal | None) -> Better | None:
+    """The direction that is better, where the two figures tell it."""
+    if baseline is None or target is None or baseline == target:
+        return None
+    return Better.DOWN if target < baseline else Better.UP
 
 
 def way(read: Reading) -> int | None:
@@ -122,7 +123,7 @@ def direction(
             continue
         if newest is None or read.newest_on > newest:
             newest = read.newest_on
-        better = read.better or _implied(read)
+        better = read.better or implied(read.baseline, read.target)
         gain = read.newest - read.previous
         if better is Better.DOWN:
             gain = -gain

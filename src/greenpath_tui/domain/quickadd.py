@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from greenpath_tui.domain.criteria import implied
 from greenpath_tui.domain.days import DATE_FORMS, Anchor, read_date
 from greenpath_tui.domain.model import About, Better, Priority, Source, Status, TaskKind
 from greenpath_tui.domain.money import read_money
@@ -284,9 +285,7 @@ def read_criterion(text: str, anchor: Anchor) -> CriterionLine:
     if match := _FIGURES.search(text):
         base, target = read_figure(match["base"]), read_figure(match["target"])
         problem = "" if base is not None and target is not None else "the figures are not numbers."
-        better = None
-        if base is not None and target is not None and base != target:
-            better = Better.UP if target > base else Better.DOWN
+        better = implied(base, target)
         out = replace(out, baseline=base, target=target, unit=match["unit"] or "", better=better)
         tokens.append(Token(match.start(), match.end(), problem))
         rest = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]

@@ -9,7 +9,7 @@ from typing import Any
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.advice import errors
-from greenpath_tui.domain.criteria import figure
+from greenpath_tui.domain.criteria import figure, implied
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
@@ -108,12 +108,14 @@ class Green(UseCases):
     def edit_criterion(
         self, account_id: str, criterion_id: str, values: dict[str, Any], version: int | None = None
     ) -> Result:
-        """Change a criterion."""
+        """Change a criterion; its figures tell the direction where nobody did."""
         with self.store.write() as write:
             dossier, definition = self._open(write, account_id)
             criterion = write.get(m.Criterion, criterion_id)
             write.expect(criterion, version)
             changed = write.change(criterion, **values)
+            if changed.better is None:
+                changed = write.change(criterion, better=implied(changed.baseline, changed.target))
             new = self._new_version(write, dossier, definition) if changed != criterion else ""
             self._about(write, f"edited the criterion {quoted(changed.metric)}{new}", dossier)
         return write.result()

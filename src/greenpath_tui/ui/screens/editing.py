@@ -136,13 +136,13 @@ def _beside(mine: "sheets.FormSheet", theirs: "sheets.FormSheet") -> list[list[P
         own = (typed[name], ink) if name in mine.changes else ("not changed", "muted")
         sides = [
             (fit(text + " ", _SIDE) + "  ", ink)
-            for text, ink in zip(_parted(own[0], saved[name]), (own[1], ink), strict=True)
+            for text, ink in zip(parted(own[0], saved[name]), (own[1], ink), strict=True)
         ]
         out.append([(fit(field.label, _LABEL), "muted"), *sides])
     return [*out, [], [("Your text is kept either way; u undoes the choice.", "muted")]]
 
 
-def _parted(mine: str, theirs: str) -> tuple[str, str]:
+def parted(mine: str, theirs: str) -> tuple[str, str]:
     """Two texts on one line each; long ones begin shortly before the place where they part."""
     one, two = " ".join(mine.split()), " ".join(theirs.split())
     if max(len(one), len(two)) < _SIDE:

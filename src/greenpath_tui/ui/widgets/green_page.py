@@ -53,9 +53,12 @@ class GreenPage(Drawn):
 
     def show(self, d: Dossier) -> None:
         """Another state of the account."""
+        before = self.targets
         self._dossier = d
-        if self.target not in self.targets:
-            self.target = TEXTS[0]
+        now = self.targets
+        if self.target not in now:  # it was deleted: the next one, else the one before
+            place = before.index(self.target) if self.target in before else 0
+            self.target = now[min(place, len(now) - 1)] if place and now else TEXTS[0]
         self._build()
         self.refresh()
 
