@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from driving import TODAY, Driver, driven
+from driving import TODAY, Driver, driven, settings_for
+from greenpath_tui import bootstrap
 from greenpath_tui.domain.money import read_money
 from greenpath_tui.domain.quickadd import TaskContext, read_task
 from greenpath_tui.ui.screens.task_verbs import task_context
@@ -242,3 +243,10 @@ async def test_saved_views_outlive_a_look_at_the_sample(tmp_path: Path) -> None:
         assert "sample; q leaves it" in app.screen
         await app.press("q", "f")
         assert "My reds" in app.screen
+
+
+async def test_the_header_names_the_person_that_the_user_is(tmp_path: Path) -> None:
+    bootstrap.open_demo(settings_for(tmp_path)).close()
+    for user, name in (("priya", "Priya Nair"), ("stranger", "stranger")):
+        async with driven(tmp_path, sample=False, user=user) as app:
+            assert name in app.screen.split("\n")[0]

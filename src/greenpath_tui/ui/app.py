@@ -76,6 +76,7 @@ class GreenpathApp(TypeAhead):
         self._own_keys = keymap(self.settings.keys, str(self.settings.config))
         self.glyphs = ASCII if opening.settings.ascii else UNICODE
         self.services: Services | None = None
+        self.who = opening.settings.user  # the person that name means, once people are known
         self.dossier: Dossier | None = None
         self.walk: list[str] = []  # the frozen list that [ and ] walk
         self._going_to = ""  # the account that is being read, to be shown
@@ -157,6 +158,7 @@ class GreenpathApp(TypeAhead):
 
         def open_it() -> None:
             before, self.services = self.services, opener()
+            self.who = self.services.people.who
             if before is not None:
                 before.close()
 

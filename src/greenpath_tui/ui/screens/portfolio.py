@@ -278,7 +278,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     @property
     def _user(self) -> str:
-        return self.host.services.store.user if self.host.services else self.host.settings.user
+        return self.host.who
 
     def on_resize(self, event: Resize) -> None:
         """The pane stands beside, below, or not at all."""
