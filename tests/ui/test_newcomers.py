@@ -147,9 +147,8 @@ async def test_the_sample_is_nobodys_to_undo(tmp_path: Path) -> None:
 
 
 async def test_an_empty_book_says_why_and_shows_nobodys_details(tmp_path: Path) -> None:
-    async with driven(tmp_path) as app:
-        app.services.store.user = "root"
-        app.app.portfolio.refetch()
+    bootstrap.open_demo(settings_for(tmp_path)).close()
+    async with driven(tmp_path, sample=False, user="root") as app:
         await app.press("/")
         await app.type("is:mine")
         await app.press("enter")
