@@ -249,3 +249,10 @@ async def test_the_header_names_the_person_that_the_user_is(tmp_path: Path) -> N
     for user, name in (("priya", "Priya Nair"), ("stranger", "stranger")):
         async with driven(tmp_path, sample=False, user=user) as app:
             assert name in app.screen.split("\n")[0]
+
+
+async def test_an_empty_database_blames_no_filter(tmp_path: Path) -> None:
+    async with driven(tmp_path, sample=False) as app:
+        for key in ("3", "4"):
+            await app.press(key)
+            assert app.message == "No accounts yet"

@@ -272,8 +272,6 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """Why the filter shows nothing; a book that is empty for want of a name says so."""
         if "is:mine" in self.filter_line.text and not any(row.mine for row in self.all_rows):
             return f"No account is {self._user}’s: --user says who you are"
-        if not self.all_rows:
-            return "No accounts yet: a adds one, I imports"
         return "No account matches the filter"
 
     @property
@@ -484,7 +482,10 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """A screen of the account under the cursor; the walk is frozen now."""
         row = self.table.current
         if row is None:
-            self.say("No account", "matches the filter", "Esc", "clears it")
+            if self.all_rows:
+                self.say("No account", "matches the filter", "Esc", "clears it")
+            else:
+                self.say("No accounts", "yet", "a", "adds one")
             return
         self.host.walk = self.walk_list()
         detail = self._detail if self._detail and self._detail.account.id == row.id else None
