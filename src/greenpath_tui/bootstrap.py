@@ -47,8 +47,8 @@ def open_demo(settings: Settings) -> Services:
         services.exchange.import_file(sample_portfolio(), move_to=settings.clock())
         services.store.user = settings.user
     if author == _SAMPLE_USER:
-        people = services.people.all()
-        services.store.user = next(p.name for p in people if p.function == "CSM")
+        csms = [p.name for p in services.people.all() if p.function == "CSM"]
+        services.store.user = csms[0] if csms else settings.user
     return services
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from greenpath_tui import bootstrap
 from greenpath_tui.cli.launch import open_app
+from greenpath_tui.domain.model import Person
 from greenpath_tui.settings import load
 from greenpath_tui.ui.app import GreenpathApp
 
@@ -62,3 +63,15 @@ def test_the_demo_fills_a_new_database_and_keeps_it(tmp_path: Path, launch: Laun
     assert launch(True, database=new) == (new, "Dana Reyes", 14)
     assert launch(True, database=new) == (new, "Dana Reyes", 14)
     assert launch(False, database=new, user="dana") == (new, "dana", 14)
+
+
+def test_a_kept_demo_opens_when_its_csms_are_gone(tmp_path: Path, launch: Launch) -> None:
+    new = str(tmp_path / "new.db")
+    launch(True, database=new)
+    services = bootstrap.open_services(load({"database": new}))
+    with services.store.write() as write:
+        write.about("changed functions")
+        for person in write.all(Person):
+            write.change(person, function="Support")
+    services.close()
+    assert launch(True, database=new, user="Marc Lee") == (new, "Marc Lee", 14)

@@ -259,6 +259,11 @@ _SOURCES = {"both": Source.BOTH, "them": Source.CUSTOMER, "customer": Source.CUS
             "us": Source.INTERNAL, "internal": Source.INTERNAL}  # fmt: skip
 
 
+def read_whole(text: str) -> int | None:
+    """A whole number, such as `7` or `-3`; None when it is not one."""
+    return int(text) if re.fullmatch(r"[+-]?[0-9]{1,9}", text) else None
+
+
 def read_figure(text: str) -> Decimal | None:
     """A number as people type it: `4.6`, `4,6`, `48k`, `1,200`."""
     raw = text.strip().replace(" ", "")

@@ -7,7 +7,7 @@ from typing import Any
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
-from greenpath_tui.domain.days import can_be_kept, full_date, table_date
+from greenpath_tui.domain.days import MOST_DAYS, can_be_kept, full_date, table_date
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import shown_by_default
 from greenpath_tui.domain.quickadd import TaskLine
@@ -27,7 +27,6 @@ from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.queries import recent_owners, task_history
 from greenpath_tui.views.dossier import Dossier
 
-MOST_DAYS = 3660  # that dates are shifted by at once
 Chosen = Sequence[str] | Mapping[str, int]
 """Ids of tasks; a mapping tells the version of each that was looked at."""
 

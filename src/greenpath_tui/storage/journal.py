@@ -371,15 +371,12 @@ class Write(Reader):
             for name, target in schema.REFERENCES.items():
                 if target not in kinds or name not in table.c:
                     continue
+                hidden = sa.select(chg.row_id).where(
+                    chg.operation_id == op.id, chg.kind == target, chg.before.is_(None)
+                )
                 row_id = self.conn.scalar(
                     sa.select(table.c.id)
-                    .join(schema.changes, chg.row_id == table.c[name])
-                    .where(
-                        chg.operation_id == op.id,
-                        chg.kind == target,
-                        chg.before.is_(None),
-                        table.c.deleted.is_(False),
-                    )
+                    .where(table.c[name].in_(hidden), table.c.deleted.is_(False))
                     .limit(1)
                 )
                 if row_id is not None:

@@ -14,7 +14,7 @@ from textual.widgets import Input, TextArea
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import DATE_FORMS, Anchor, full_date, read_date
 from greenpath_tui.domain.money import money, read_money
-from greenpath_tui.domain.quickadd import read_figure
+from greenpath_tui.domain.quickadd import read_figure, read_whole
 from greenpath_tui.ui.modals.base import Sheet
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -290,9 +290,8 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
             day = read_date(text, anchor)
             return day, "" if day else f"{label}: not a date. Dates: {DATE_FORMS}"
         case "number":
-            if not text.lstrip("-").isdigit() or len(text) > 9:
-                return None, f"{label}: not a whole number."
-            return int(text), ""
+            whole = read_whole(text)
+            return whole, "" if whole is not None else f"{label}: not a whole number."
         case "figure":
             number = read_figure(text)
             return number, "" if number is not None else f"{label}: not a number."

@@ -148,7 +148,7 @@ class GateSheet(Sheet[GateAnswer | None]):
     @property
     def changed(self) -> bool:
         """True while something is checked or typed that was not saved."""
-        typed = any(box.value for box in self.query(Input)) and self._given is None
+        typed = any(box.value for box in self.query(Input))
         return typed or self._met != set(self._phase.met)
 
     def action_close(self) -> None:

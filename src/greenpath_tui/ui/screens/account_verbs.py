@@ -101,7 +101,8 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
     def _seen_status(self, ids: list[str]) -> dict[str, Status]:
         """The status each account has on the screen."""
-        seen = {r.id: r.status for r in self.host.portfolio.all_rows if r.id in ids}
+        wanted = set(ids)
+        seen = {r.id: r.status for r in self.host.portfolio.all_rows if r.id in wanted}
         if (d := self.host.dossier) is not None and d.account.id in ids:
             seen[d.account.id] = d.account.status
         return seen

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from greenpath_tui.domain.days import day_number, table_date
+from greenpath_tui.domain.days import MOST_DAYS, day_number, table_date
 from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
-from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task
+from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task, read_whole
 from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.ink import cut
@@ -289,6 +289,8 @@ class TaskVerbs(AccountVerbs):
 
         def read(text: str) -> "sheets.LineReading":
             by, why = parts(text)
+            if abs(by) > MOST_DAYS:
+                return sheets.LineReading(problem=f"At most {MOST_DAYS} days at once.")
             way = f"{abs(by)} d {'later' if by > 0 else 'sooner'}" if by else "as it was"
             facts = [("moves", way, "bold"), ("why", why, "text")]
             now = self.host.dossier.cards.get(cards[0].item.id) if self.host.dossier else None
@@ -314,14 +316,14 @@ class TaskVerbs(AccountVerbs):
 
         def read(text: str) -> "sheets.LineReading":
             number, _, why = text.strip().partition(" ")
-            ok = number.lstrip("+-").isdigit() and int(number) != 0
+            ok = bool(read_whole(number))
             problem = "" if ok or not text else f"{number} is not a number of days."
             fact = (("days", number, "bold"), ("why", why, "text"))
             return sheets.LineReading(fact, problem=problem, ready=ok)
 
         def shift(text: str, failed: Failed) -> None:
             number, _, why = text.strip().partition(" ")
-            by = int(number)
+            by = read_whole(number) or 0
             self.act(lambda s: s.tasks.shift_all(d.account.id, by, why), failed=failed)
 
         hint = "Days and why: 7 the customer's freeze"
