@@ -141,15 +141,18 @@ class DateSheet(Sheet[DateAnswer | None]):
         self.query_one("#date-sign", TextLines).show([([("› ", "accent")], [])])
         if self._ask.ask_why:
             self.query_one("#why-sign", TextLines).show([([("why", "muted")], [])])
-        was = self._ask.was
-        last: list[Part] = [("was    ", "muted"), (was, "muted")]
-        lines: list[tuple[list[Part], list[Part]]] = [(last, [])]
-        if self._ask.refused:
-            room = min(76, self.app.size.width * 96 // 100) - 6
-            lines = [([(line, "late")], []) for line in wrapped(self._ask.refused, room)[:2]]
-        self.query_one("#date-was", TextLines).show(lines)
+        self.call_after_refresh(self._show_last)
         self._calendar.show(self._day or self._ask.anchor.today)
         self._show_read()
+
+    def _show_last(self) -> None:
+        """The date as it was, or why the new one was not saved."""
+        last = self.query_one("#date-was", TextLines)
+        if self._ask.refused:
+            lines = wrapped(self._ask.refused, last.size.width)[:2]
+            last.show([([(line, "late")], []) for line in lines])
+        else:
+            last.show([([("was    ", "muted"), (self._ask.was, "muted")], [])])
 
     def hints(self) -> list[tuple[str, str]]:
         """Enter, arrows, Tab, Esc."""
