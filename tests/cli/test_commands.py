@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 import greenpath_tui
 from greenpath_tui import VERSION
@@ -62,6 +63,7 @@ def test_wrong_usage_is_code_2(command: Any, argv: list[str]) -> None:
         (["export"], "export --format md takes an account"),
         (["export", "--format", "html"], "export --format html takes an account"),
         (["export", "--blank", "--format", "ics"], "export --blank is md or html."),
+        (["export", "--blank", "Harbour"], "export --blank is empty: it takes no account."),
         (
             ["export", "--audience", "customer", "--format", "toml"],
             "A page for the customer is about",
@@ -124,6 +126,24 @@ def test_a_mistyped_database_is_refused_and_not_made(command: Any, tmp_path: Pat
         assert sentence(ran.err).startswith(said)
         assert not place.exists()
     assert not (tmp_path / "no").exists()
+
+
+def test_columns_stand_under_each_other_also_after_wide_signs(command: Any, tmp_path: Path) -> None:
+    file = tmp_path / "wide.toml"
+    file.write_text("""[[accounts]]
+name = "東京商事"
+arr = 420000
+[[accounts]]
+name = "Acme"
+arr = 96000
+""")
+    command("import", str(file))
+    lines = command("accounts").out.splitlines()
+    ends = [
+        cell_len(line[: line.index(word) + len(word)])
+        for line, word in zip(lines, ("ARR", "420k", "96k"), strict=True)
+    ]
+    assert len(set(ends)) == 1
 
 
 def test_a_closed_output_ends_quietly(sample_command: Any) -> None:

@@ -76,6 +76,7 @@ def test_the_path_to_a_wrong_value_is_exact() -> None:
         ('tags = "a"', 'tags: not a list: "a"'),
         ("tags = [1]", "tags[0]: not a text: 1"),
         ("arr = -1", "arr: less than nothing: -1"),
+        ("arr = 0.001", "arr: finer than two decimals: 0.001"),
         ('arr = "420k"', 'arr: not a number: "420k"'),
         ("arr = true", "arr: not a number: True"),
         ("arr = nan", "arr: not a number that can be kept: NaN"),

@@ -55,6 +55,16 @@ def test_a_closed_terminal_keeps_what_was_typed(tmp_path: Path) -> None:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def test_a_closed_terminal_leaves_no_throw_away_sample(tmp_path: Path) -> None:
+    places = environment(tmp_path) | {"TMPDIR": str(tmp_path)}
+    terminal = Terminal(RUN, ["demo"], places)
+    terminal.wait_for("by urgency")
+    assert len(list(tmp_path.glob("greenpath-*/demo.db"))) == 1
+    terminal.signal(signal.SIGHUP)
+    assert terminal.end() == 128 + signal.SIGHUP
+    assert list(tmp_path.glob("greenpath-*")) == []
+
+
 def test_stopping_and_coming_back_draws_the_screen_again(tmp_path: Path) -> None:
     terminal, _ = opened(tmp_path)
     terminal.press("\x1a")

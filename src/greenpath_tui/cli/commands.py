@@ -54,6 +54,8 @@ def run_files(args: argparse.Namespace) -> int:
 def run_export(args: argparse.Namespace) -> int:
     """`export [ACCOUNT...]`"""
     if args.blank:
+        if args.accounts:
+            raise UsageError("export --blank is empty: it takes no account.")
         return _written(args, _blank_text(args))
     if not args.accounts and args.format in ("md", "html", "chat"):
         raise UsageError(
@@ -379,10 +381,12 @@ def _chunks(items: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
 
 
 def _print_table(rows: list[tuple[str, ...]], right: set[int]) -> None:
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
-        cells = [
-            cell.rjust(width) if i in right else cell.ljust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
+        cells = []
+        for i, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            gap = " " * (width - cell_len(cell))
+            cells.append(gap + cell if i in right else cell + gap)
         print("  ".join(cells).rstrip())

@@ -33,7 +33,8 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
 
             return bootstrap.open_demo(_sample_settings(settings, stack))
 
-        app = GreenpathApp(Opening(settings, open_services, open_sample, throw_away))
+        opening = Opening(settings, open_services, open_sample, throw_away, stack.close)
+        app = GreenpathApp(opening)
         app.run()
         return app.return_code or 0
 

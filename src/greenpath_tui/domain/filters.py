@@ -169,6 +169,7 @@ def task_filter(text: str, today: date) -> Filter:
                     "done": lambda r: r.status is TaskStatus.DONE,
                     "outside": lambda r: r.outside,
                     "orphan": lambda r: r.open and not r.criterion,
+                    "incomplete": lambda r: r.open and (not r.owner or r.due is None),
                     "changed": lambda r: (
                         r.changed_on is not None and (today - r.changed_on).days <= 7
                     ),

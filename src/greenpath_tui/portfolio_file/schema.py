@@ -41,7 +41,10 @@ def _money(value: Any) -> Any:
     exact = _figure(value)
     if exact < 0:
         raise ValueError("less than nothing")
-    return minor_units(exact)
+    minor = minor_units(exact)
+    if minor != exact * 100:
+        raise ValueError("finer than two decimals")
+    return minor
 
 
 Day = Annotated[date, BeforeValidator(_day)]

@@ -51,7 +51,7 @@ _BG = (BOARD, GREEN)
 
 ACTIONS: tuple[Action, ...] = (
     # Task / account / criterion: what one does
-    Action("open", "enter", "open", "open the board of the account", "Account", _P),
+    Action("open", "enter", "open", "open the board of the account; where there is none, a sample", "Account", _P),
     Action("add", "a", "account", "add an account in one line", "Account", _P),
     Action("add", "a", "add", "add a task in one line", "Task", _B),
     Action("add", "a", "criterion", "add a criterion in one line", "Green", _G),

@@ -50,6 +50,7 @@ class Opening:
     services: "Callable[[], Services]"
     sample: "Callable[[], Services]"
     throw_away: bool = False  # the database is a sample that ends with the program
+    tidy: Callable[[], None] = lambda: None  # what is to be done where the program ends at once
 
 
 class GreenpathApp(TypeAhead):
@@ -137,6 +138,7 @@ class GreenpathApp(TypeAhead):
 
         def end() -> None:  # not on the loop: a worker may be waiting for it
             self._put_away()
+            self.opening.tidy()
             os._exit(128 + signal.SIGHUP)
 
         threading.Thread(target=end, name="greenpath-end").start()
@@ -359,8 +361,13 @@ class GreenpathApp(TypeAhead):
             if show is not None:
                 show(dossier)
 
-    def open_account(self, account_id: str, kind: str, known: "Dossier | None" = None) -> None:
-        """Show one of an account's screens; what is `known` of it at once, then as it is read."""
+    def open_account(
+        self, account_id: str, kind: str, known: "Dossier | None" = None, filter: str = ""
+    ) -> None:
+        """Show one of an account's screens; what is `known` of it at once, then as it is read.
+
+        A `filter` takes the place of the board's own.
+        """
 
         def ready(dossier: "Dossier") -> None:
             if self._going_to != account_id:
@@ -372,6 +379,8 @@ class GreenpathApp(TypeAhead):
             self.dossier = dossier
             self.show_screen(kind)
             self.set_dossier(dossier)
+            if filter:
+                self.screen.set_filter(filter)  # type: ignore[attr-defined]
             if fresh and hasattr(self.screen, "new_account"):
                 self.screen.new_account()
 

@@ -1,9 +1,9 @@
 """The sheet: the only thing with a frame. Title and subject on top, keys on the last row."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -23,7 +23,12 @@ SCROLLING: list[BindingType] = [
     ("G,end", "scroll(1000000)", ""),
     ("q", "close", ""),
 ]  # the keys of sheets that are read
-_LOW = 20  # rows below which a sheet has no empty lines
+_LOW = 20  # rows
+
+
+def is_low(app: App[Any]) -> bool:
+    """True where there are so few rows that a sheet goes without empty lines."""
+    return app.size.height < _LOW
 
 
 class Once(ModalScreen[R]):
@@ -84,7 +89,7 @@ class Sheet(Once[R]):
 
     def on_mount(self) -> None:
         """Title and keys; where there are few rows, without the empty ones."""
-        self.query_one("#sheet").set_class(self.app.size.height < _LOW, "-low")
+        self.query_one("#sheet").set_class(is_low(self.app), "-low")
         self.show_title(self._subject)
         self.paint_keys()
 
@@ -92,10 +97,14 @@ class Sheet(Once[R]):
         """The last row as `hints` says it."""
         self.keys.show(self.hints())
 
+    @property
+    def room(self) -> int:
+        """Cells inside the frame, before it is drawn."""
+        return min(self.app.size.width * 96 // 100, 76) - 6
+
     def show_title(self, subject: str) -> None:
         """The title, with the subject at the right."""
-        width = self.head.size.width or min(self.app.size.width * 96 // 100, 76) - 6
-        room = width - cell_len(self._heading) - 3
+        room = (self.head.size.width or self.room) - cell_len(self._heading) - 3
         end = [(cut(subject, room), "muted")] if room > 3 else []
         self.head.show([([(self._heading, "bold")], end)])
 

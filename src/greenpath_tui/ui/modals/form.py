@@ -15,7 +15,8 @@ from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import DATE_FORMS, Anchor, full_date, read_date
 from greenpath_tui.domain.money import money, read_money
 from greenpath_tui.domain.quickadd import read_figure, read_whole
-from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.modals.base import Sheet, is_low
 from greenpath_tui.ui.widgets.lines import TextLines
 
 
@@ -34,6 +35,12 @@ class Field:
     hint: str = ""
     required: bool = False
 
+    @property
+    def help(self) -> str:
+        """What it takes, said while it has the keys."""
+        told = {"date": DATE_FORMS, "money": "420k  2.5M  96000", "tags": "parted by commas"}
+        return self.hint or ", ".join(self.choices) or told.get(self.kind, "")
+
 
 class FormSheet(Sheet[dict[str, Any] | None]):
     """Returns only the fields that were changed. Esc asks before it throws typed text away."""
@@ -50,6 +57,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         verb: str = "save",
         check: Callable[[dict[str, Any]], str] | None = None,
         always: bool = False,
+        first: str = "",
     ) -> None:
         super().__init__(title, subject)
         self.fields = list(fields)
@@ -57,6 +65,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._verb = verb
         self._check = check
         self._always = always  # give back every field, also with none changed
+        self._first = first or (fields[0].name if fields else "")  # the field it starts in
         self.asked = False  # it was said that the form is not saved
         self._error = ""
         self._kept: dict[str, str] = {}  # what was typed, by field
@@ -75,6 +84,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             self._verb,
             self._check,
             self._always,
+            self._first,
         )
         new._error, new._kept = note, kept
         return new
@@ -120,11 +130,11 @@ class FormSheet(Sheet[dict[str, Any] | None]):
                     else:
                         yield Input(
                             self._kept.get(field.name, _shown(field)), id=f"field-{field.name}", compact=True,
-                            placeholder=field.hint, select_on_focus=True,
+                            select_on_focus=True,
                         )  # fmt: skip
                         if field.kind not in ("text", "tags"):
                             yield TextLines(1, id=f"read-{field.name}", classes="read")
-        yield TextLines(id="form-error")
+        yield TextLines(id="form-foot")
 
     def on_mount(self) -> None:
         """Labels, and the first field."""
@@ -132,18 +142,22 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             label = self.query_one(f"#label-{field.name}", TextLines)
             label.styles.width = 17
             label.show([([(field.label, "muted")], [])])
-        blocks = sum(1 for f in self.fields if f.kind == "block")
-        for area in self.query(".-block"):
-            area.styles.height = 3 if blocks > 1 else 6
         self._fit()
-        if self._error:
+        if self._error:  # said once the fields have told their values
             self.call_after_refresh(self._fail, self._error)
-        if self.fields:
-            self.query_one(f"#field-{self.fields[0].name}").focus()
+        self.watch(self.query_one("#form"), "scroll_y", self._paint_foot, init=False)
+        if self._first:
+            self.query_one(f"#field-{self._first}").focus()
 
     def _fit(self) -> None:
-        """Title, error line and keys stay in sight; the fields scroll."""
-        self.query_one("#form").styles.max_height = max(3, self.app.size.height - 9)
+        """Title, last line and keys stay in sight; the fields scroll."""
+        low = is_low(self.app)
+        frame = 6 if low else 9
+        self.query_one("#form").styles.max_height = max(3, self.app.size.height - frame)
+        blocks = sum(1 for f in self.fields if f.kind == "block")
+        for area in self.query(".-block"):
+            area.styles.height = 3 if low or blocks > 1 else 6
+        self.call_after_refresh(self._paint_foot)
 
     def on_resize(self) -> None:
         """Fit again."""
@@ -156,8 +170,9 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         return [("Enter", self._verb), ("Tab", "next field"), ("Esc", "close")]
 
     def on_descendant_focus(self) -> None:
-        """Enter means something else in a long text."""
+        """Enter means something else in a long text, and every field takes something else."""
         self.paint_keys()
+        self._paint_foot()
 
     def _typed(self, field: Field) -> str:
         widget = self.query_one(f"#field-{field.name}")
@@ -167,7 +182,19 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         return widget.value
 
     def _fail(self, text: str) -> None:
-        self.query_one("#form-error", TextLines).show([([(text, "late")], [])])
+        self._error = text
+        self._paint_foot()
+
+    def _paint_foot(self) -> None:
+        """What is wrong, else what the field takes; at the right, how many fields are below."""
+        form = self.query_one("#form")
+        last = form.scroll_offset.y + form.size.height
+        below = sum(1 for row in self.query(".field") if row.virtual_region.bottom > last)
+        end: list[Part] = [(f"{below} more below", "dim")] if below and form.size.height else []
+        named = (self.focused.id or "") if self.focused is not None else ""
+        helps = {f"field-{field.name}": field.help for field in self.fields}
+        said: Part = (self._error, "late") if self._error else (helps.get(named, ""), "muted")
+        self.query_one("#form-foot", TextLines).show([([said], end)])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what a date or choice was understood to be."""

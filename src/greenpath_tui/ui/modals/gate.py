@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from greenpath_tui.domain.days import plain_date
 from greenpath_tui.domain.model import GateState, Phase
-from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.ink import Part, wrapped
 from greenpath_tui.ui.modals.base import Sheet
 from greenpath_tui.ui.modals.pick import Choice, Choices
 from greenpath_tui.ui.widgets.lines import TextLines
@@ -45,7 +45,7 @@ class GateSheet(Sheet[GateAnswer | None]):
     def __init__(
         self, phase: Phase, today: date, given: GateAnswer | None = None, refused: str = ""
     ) -> None:
-        super().__init__(f"Gate of {phase.name}", phase.gate.value)
+        super().__init__(f"Gate of {phase.name}")
         self._phase = phase
         self._today = today
         self._given, self._refused = given, refused
@@ -64,11 +64,10 @@ class GateSheet(Sheet[GateAnswer | None]):
             yield TextLines(id="gate-why-label")
             why = self._given.decision if self._given else ""
             yield Input(why, id="gate-why-input", compact=True)
-        yield TextLines(id="form-error")
+        yield TextLines(id="form-foot")
 
     def on_mount(self) -> None:
         """Nothing to type yet."""
-        self._list.styles.height = max(1, len(self._phase.checklist))
         for name, label in (("by", "Who decides"), ("why", "Why, in a line")):
             widget = self.query_one(f"#gate-{name}-label", TextLines)
             widget.styles.width = 17
@@ -95,17 +94,23 @@ class GateSheet(Sheet[GateAnswer | None]):
                 ("s", "save"), *([("r", "reopen")] if decided else []), ("Esc", "close")]  # fmt: skip
 
     def _paint(self, cursor: int) -> None:
-        items = []
+        items: list[tuple[Choice, tuple[int, ...]]] = []
         for text in self._phase.checklist:
             done = text in self._met
             right: tuple[Part, ...] = (("✓", "text"),) if done else (("·", "dim"),)
-            items.append((Choice(text, text, right=right), ()))
-        self._list.show(items)  # type: ignore[arg-type]
+            line, *more = wrapped(text, self.room - 6)
+            items.append((Choice(text, line, right=right), ()))
+            items += [(Choice(None, rest, heading=True, ink="text"), ()) for rest in more]
+        self._list.styles.height = max(1, len(items))
+        self._list.show(items)
         self._list.cursor = cursor
-        self.show_title(f"{len(self._met & set(self._phase.checklist))} of {len(items)} met")
+        count = len(self._phase.checklist)
+        met = len(self._met & set(self._phase.checklist))
+        self._subject = f"{self._phase.gate.value}, {met} of {count} met"
+        self.show_title(self._subject)
 
     def _say(self, text: str, ink: str = "late") -> None:
-        self.query_one("#form-error", TextLines).show([([(text, ink)], [])])
+        self.query_one("#form-foot", TextLines).show([([(text, ink)], [])])
 
     def action_move(self, step: int) -> None:
         """Up and down."""

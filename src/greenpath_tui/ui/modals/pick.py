@@ -28,7 +28,8 @@ class Choice:
     kind: str = ""
     right: tuple[Part, ...] = ()
     digit: str = ""
-    heading: bool = False  # a word between groups, never picked
+    heading: bool = False  # a word between groups, or more of the line above; never picked
+    ink: str = "dim"  # of a heading
 
 
 class Choices(Drawn):
@@ -80,11 +81,12 @@ class Choices(Drawn):
         width = self.size.width
         index = self.top + y
         if index >= len(self.items):
-            return self.strip([], width)
+            nothing = y == 0 and not self.items
+            return self.strip([("  nothing matches", "dim")] if nothing else [], width)
         choice, hits = self.items[index]
         here = index == self.cursor
         if choice.heading:
-            return self.strip([("  ", "text"), (choice.text, "dim")], width)
+            return self.strip([("  ", "text"), (choice.text, choice.ink)], width)
         lead: list[Part] = [("▌" if here else " ", "accent"), (" ", "text")]
         if choice.digit:
             lead.append((f"{choice.digit}  ", "bold"))

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from greenpath_tui.errors import GreenpathError
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
-from greenpath_tui.ui.ink import Part, wrapped
+from greenpath_tui.ui.ink import Part, cut, wrapped
 from greenpath_tui.ui.widgets.lines import KeyFooter, MessageLine, hint
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ class AppScreen(Screen[None]):
             same = here and shown is not None and shown.account.name == result.account
             where = f" ({result.account})" if result.account and not same else ""
             self.host.reload()
-            self.host.tell(f"{verb}:", f"{result.sentence}{where}", key, label)
+            room = self.app.size.width - cell_len(f" {verb}: {where}  {key} {label} ")
+            self.host.tell(f"{verb}:", f"{cut(result.sentence, room)}{where}", key, label)
 
         self.host.work(job, done)
 

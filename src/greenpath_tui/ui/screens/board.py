@@ -281,6 +281,9 @@ class BoardScreen(TaskVerbs):
     def action_mark_all(self) -> None:
         """Every open card that is shown; none, when all are marked."""
         ids = {c.item.id for lane in self.board.lanes for c in lane.cards if not c.item.done}
+        if not ids:
+            self.say("No open card", "is shown")
+            return
         if ids <= self.marks:
             self.marks -= ids
         else:
@@ -323,8 +326,9 @@ class BoardScreen(TaskVerbs):
         self.board.typing = False
         self.board.refresh()
 
-    def _clear_filter(self) -> None:
-        self.filter_line.set_text("")
+    def set_filter(self, text: str) -> None:
+        """Another filter."""
+        self.filter_line.set_text(text)
         if self.host.dossier is not None:
             self.show_dossier(self.host.dossier)
 
@@ -335,9 +339,9 @@ class BoardScreen(TaskVerbs):
         elif self.filter_line.typing:
             self.filter_line.close()
             self.on_filter_line_kept()
-            self._clear_filter()
+            self.set_filter("")
         elif self.filter_line.text:
-            self._clear_filter()
+            self.set_filter("")
         elif self._forced:
             self._forced = False
             self._lay_out()

@@ -407,7 +407,7 @@ def _text_edit(account_id: str, name: str) -> Edit:
         fields = [sheets.Field(name, title, "block", getattr(definition, name))]
         if by:
             fields.append(sheets.Field(by, who, value=getattr(definition, by)))
-            fields.append(sheets.Field(on, "On", "date", getattr(definition, on), hint="today"))
+            fields.append(sheets.Field(on, "On", "date", getattr(definition, on)))
         return sheets.FormSheet(title, fields, d.anchor, d.account.name), definition
 
     def save(
@@ -447,7 +447,7 @@ def _criterion_form(d: Dossier, c: "Criterion") -> "sheets.FormSheet":
         sheets.Field(
             "better", "Better", "choice", c.better.value if c.better else None, ("up", "down")
         ),
-        sheets.Field("due", "Due", "date", c.due, hint="such as d60"),
+        sheets.Field("due", "Due", "date", c.due),
         sheets.Field("measured_by", "Measured by", value=c.measured_by),
         sheets.Field("source", "For", "choice", source, tuple(_SOURCES)),
         sheets.Field("must_have", "Must have", "yes", c.must_have),

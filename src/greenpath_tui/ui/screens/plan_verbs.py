@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import Anchor, day_date, plain_date
+from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.domain.terms import Outcome, PlanState
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.screens.base import Failed
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from greenpath_tui.services import Services
     from greenpath_tui.storage.journal import Result
     from greenpath_tui.views.dossier import Dossier
+
+_INCOMPLETE = "is:incomplete"  # the tasks that keep a plan from starting
 
 
 class PlanVerbs(Editing):
@@ -164,20 +167,18 @@ class PlanVerbs(Editing):
             elif answer == "green":
                 self.host.open_account(d.account.id, actions.GREEN)
             elif answer == "board":
-                self.host.open_account(d.account.id, actions.BOARD)
+                self.host.open_account(d.account.id, actions.BOARD, filter=_INCOMPLETE)
             elif answer == "override":
                 self._override(d, ask_day)
 
+        ways = [("e", "edit the plan", "edit"), ("4", "Green", "green")]
+        if any(map(task_filter(_INCOMPLETE, d.today), d.cards.values())):
+            ways.append(("3", "those tasks", "board"))
         question = sheets.AskSheet(
             "The plan cannot start yet. It lacks:",
             [[("· ", "dim"), (item, "text")] for item in missing],
             ("not yet", ""),
-            [
-                ("e", "edit the plan", "edit"),
-                ("4", "Green", "green"),
-                ("3", "board", "board"),
-                ("o", "override", "override"),
-            ],
+            [*ways, ("o", "override", "override")],
         )
         self.app.push_screen(question, answered)
 
@@ -204,7 +205,7 @@ class PlanVerbs(Editing):
     def _close_plan(self, d: "Dossier") -> None:
         outcomes = tuple(o.value for o in Outcome if o.value)
         fields = [
-            sheets.Field("outcome", "Outcome", "choice", None, outcomes, ", ".join(outcomes), True),
+            sheets.Field("outcome", "Outcome", "choice", None, outcomes, required=True),
             sheets.Field("why", "What happened", "block"),
             sheets.Field("arr_after", "ARR after", "money", d.account.arr),
             sheets.Field("follow_up", "Look again on", "date", hint="+6m"),
@@ -234,7 +235,10 @@ def _plan_form(d: "Dossier") -> "tuple[sheets.FormSheet, Entity] | None":
         sheets.Field("root_cause", "Root cause", "block", plan.root_cause),
         sheets.Field("strategy", "Strategy", "block", plan.strategy),
     ]
-    return sheets.FormSheet("Recovery plan", fields, Anchor(d.today), d.account.name), plan
+    empty = next((field.name for field in fields if not field.value), "")  # what is missing first
+    return sheets.FormSheet(
+        "Recovery plan", fields, Anchor(d.today), d.account.name, first=empty
+    ), plan
 
 
 def _save_plan(

@@ -343,29 +343,43 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         if row is None or self._detail is None or self._detail.account.id != row.id:
             self._fetch_detail()
 
+    def _some(self) -> bool:
+        """True where the list has accounts; says so where it has none."""
+        if self.table.rows:
+            return True
+        if not self.all_rows:
+            self.say("No accounts", "yet", "a", "adds one")
+        else:
+            self.say("No account", "matches the filter", "Esc", "clears it")
+        return False
+
+    def _move(self, row: int) -> None:
+        if self._some():
+            self.table.move(row)
+
     def action_cursor(self, dx: int, dy: int) -> None:
         """Up and down."""
-        self.table.move(self.table.cursor + dy)
+        self._move(self.table.cursor + dy)
 
     def action_top(self) -> None:
         """The first account."""
-        self.table.move(0)
+        self._move(0)
 
     def action_bottom(self) -> None:
         """The last account."""
-        self.table.move(len(self.table.rows) - 1)
+        self._move(len(self.table.rows) - 1)
 
     def action_page(self, step: int) -> None:
         """A page."""
-        self.table.move(self.table.cursor + step * self.table.page)
+        self._move(self.table.cursor + step * self.table.page)
 
     def action_half_page(self, step: int) -> None:
         """Half a page."""
-        self.table.move(self.table.cursor + step * max(1, self.table.page // 2))
+        self._move(self.table.cursor + step * max(1, self.table.page // 2))
 
     def action_mark(self) -> None:
         """Mark and go on."""
-        if (row := self.table.current) is not None:
+        if self._some() and (row := self.table.current) is not None:
             self.marks.symmetric_difference_update({row.id})
             self._anchor = row.id
             self.table.move(self.table.cursor + 1)
@@ -385,6 +399,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def action_mark_all(self) -> None:
         """Every account that is shown; none, when all are marked."""
+        if not self._some():
+            return
         ids = {row.id for row in self.table.rows}
         if ids <= self.marks:
             self.marks -= ids
@@ -403,15 +419,17 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """The marked accounts, else the one under the cursor; says so when there is none."""
         if self.marks:
             return [row.id for row in self.all_rows if row.id in self.marks]
-        if (row := self.table.current) is not None:
+        if self._some() and (row := self.table.current) is not None:
             return [row.id]
-        self.say("No account", "is under the cursor", "a", "adds one")
         return []
 
     # -- filter, sort, views ----------------------------------------------------------------------
 
     def action_filter(self) -> None:
         """Type to narrow."""
+        if not self.all_rows:
+            self._some()
+            return
         self.table.typing = True
         self.filter_line.open()
 
@@ -482,10 +500,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """A screen of the account under the cursor; the walk is frozen now."""
         row = self.table.current
         if row is None:
-            if self.all_rows:
-                self.say("No account", "matches the filter", "Esc", "clears it")
-            else:
-                self.say("No accounts", "yet", "a", "adds one")
+            self._some()
             return
         self.host.walk = self.walk_list()
         detail = self._detail if self._detail and self._detail.account.id == row.id else None

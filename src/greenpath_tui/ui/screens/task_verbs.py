@@ -211,7 +211,7 @@ class TaskVerbs(AccountVerbs):
                 "function", "From whom", value=item.help_function, hint="Product, Support, a name"
             ),
             sheets.Field("ask", "What", value=item.help_ask, required=True),
-            sheets.Field("by", "By when", "date", item.help_by, hint="fri"),
+            sheets.Field("by", "By when", "date", item.help_by),
         ]
 
         def save(values: dict[str, Any], failed: Failed) -> None:
@@ -390,7 +390,7 @@ def _task_form(d: Dossier, card: Card) -> "sheets.FormSheet":
     fields = [
         sheets.Field("title", "Title", value=item.title, required=True),
         sheets.Field("owner", "Owner", "choice", card.owner_name or None, names),
-        sheets.Field("due", "Due", "date", item.due, hint="fri  +3d  d45"),
+        sheets.Field("due", "Due", "date", item.due),
         sheets.Field("kind", "Kind", "choice", item.kind.value, tuple(TaskKind)),
         sheets.Field("priority", "Priority", "choice", item.priority.value, tuple(Priority)),
         sheets.Field("criterion", "Serves", "choice", card.criterion or None, metrics),

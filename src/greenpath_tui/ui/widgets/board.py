@@ -381,7 +381,7 @@ class Board(Drawn):
                 dates = f"{first} – {last}"
             gate = column.gate
             if cells([(dates, "")]) + cells([(gate, "")]) + 1 > width:
-                dates = cut(dates, width - len(gate) - 1)
+                dates = cut(dates.replace(" – ", "–"), width - len(gate) - 1)
             space = " " * max(0, width - cells([(dates, ""), (gate, "")]))
             return [(dates, "muted"), (space, "text"), (gate, gate_ink)]
         return []

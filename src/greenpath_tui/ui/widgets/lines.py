@@ -51,33 +51,46 @@ def _clipped(parts: list[Part], width: int) -> tuple[list[Part], int]:
 
 
 class KeyLine(Drawn):
-    """The keys of a sheet: as many as fit; the first words and the last key are never cut."""
+    """The keys of a sheet: on one row, or on as many as they need."""
 
     def __init__(self) -> None:
         super().__init__(id="sheet-keys")
         self._first: list[Part] = []
         self._hints: list[tuple[str, str]] = []
+        self._rows: list[list[Part]] = []
 
     def show(self, hints: list[tuple[str, str]], first: list[Part] | None = None) -> None:
         """Show (key, word) hints, after what stands first."""
         self._first, self._hints = first or [], hints
-        self.refresh()
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Other rows."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.size.width
+        if width:
+            wide = self._laid("   ", width)
+            self._rows = wide if len(wide) == 1 else self._laid("  ", width)
+            self.styles.height = len(self._rows)
+            self.refresh()
+
+    def _laid(self, gap: str, width: int) -> list[list[Part]]:
+        """Hints `gap` apart; one that does not fit begins a row."""
+        rows: list[list[Part]] = [list(self._first)]
+        for key, word in self._hints:
+            hint: list[Part] = [(key, "bold"), (f" {word}", "muted")]
+            lead: list[Part] = [(gap, "text")] if rows[-1] and rows[-1] != self._first else []
+            if rows[-1] and cells(rows[-1]) + cells(lead) + cells(hint) > width:
+                rows.append(hint)
+            else:
+                rows[-1] += [*lead, *hint]
+        return rows
 
     def render_line(self, y: int) -> Strip:
-        """Hints three cells apart, two where it is narrow; those before the last go first."""
-        width = self.size.width
-        hints = list(self._hints)
-        for gap in ("   ", "  "):
-            while True:
-                parts = list(self._first)
-                for key, word in hints:
-                    parts += [(key, "bold"), (f" {word}{gap}", "muted")]
-                if cells(parts) - len(gap) <= width:
-                    return self.strip(parts, width)
-                if gap == "   " or len(hints) < 2:
-                    break
-                del hints[-2]
-        return self.strip(parts, width)
+        """One row."""
+        return self.strip(self._rows[y] if y < len(self._rows) else [], self.size.width)
 
 
 class MessageLine(Drawn):

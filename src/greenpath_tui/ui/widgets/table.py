@@ -58,7 +58,8 @@ def _renews(row: PortfolioRow, s: Shown) -> list[Part]:
     if row.renewal is None:
         return []
     days = (row.renewal - s.today).days
-    return [(f"{days} d", "text" if days <= 90 else "muted")]
+    words = f"{days} d" if days >= 0 else "passed"
+    return [(words, "text" if days <= 90 else "muted")]
 
 
 def _day(row: PortfolioRow, s: Shown) -> list[Part]:

@@ -1,0 +1,72 @@
+"""What every sheet does: says what a field takes, where it goes on, and all of its keys."""
+
+from pathlib import Path
+
+from driving import driven
+
+LUMEN = ("/", *"Lumen", "enter", "enter")  # a draft that cannot start yet
+
+
+async def test_a_field_says_what_it_takes_and_holds_nothing_else(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("P", "3")
+        assert "Outcome" in app.screen
+        assert "saved, expanded, contracted, churned" in app.screen
+        await app.press("tab", "tab", "tab")
+        assert "saved, expanded" not in app.screen
+        assert "+6m" in app.screen
+        await app.press("x")
+        assert "not a date" in app.screen
+
+
+async def test_a_form_says_that_it_goes_on_below(tmp_path: Path) -> None:
+    async with driven(tmp_path, size=(60, 15)) as app:
+        await app.press("e")
+        assert "Contract end" not in app.screen
+        assert "more below" in app.screen
+        await app.press(*["tab"] * 17)
+        assert "Notes" in app.screen
+        assert "more below" not in app.screen
+
+
+async def test_every_key_and_item_of_a_gate_is_read_in_a_narrow_window(tmp_path: Path) -> None:
+    async with driven(tmp_path, size=(60, 15)) as app:
+        await app.press("enter", *["up"] * 12, "enter")
+        for words in ("customer's word", "o override", "s save", "Esc close"):
+            assert words in app.screen
+        await app.press("j", " ", "s", "enter")
+        assert "2 of 3 met" in app.screen
+
+
+async def test_a_plan_that_cannot_start_leads_to_what_it_lacks(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press(*LUMEN, "P", "1", "e")
+        assert app.app.focused is not None
+        assert app.app.focused.id == "field-root_cause"  # the summary is there
+        await app.press("escape", "P", "1", "3")
+        assert "is:incomplete" in app.screen
+        shown = [c for lane in app.app.screen.board.lanes for c in lane.cards]  # type: ignore[attr-defined]
+        assert len(shown) == 7
+        assert all(c.item.due is None or not c.owner for c in shown)
+        await app.press("escape")
+        assert "is:incomplete" not in app.screen
+
+
+async def test_a_list_where_nothing_matches_says_so(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("?", *"zzz")
+        assert "nothing matches" in app.screen
+        await app.press("enter")
+        assert "nothing matches" in app.screen
+
+
+async def test_keys_on_an_empty_list_say_why_they_do_nothing(tmp_path: Path) -> None:
+    async with driven(tmp_path, sample=False) as app:
+        for key in ("space", "v", "*", "/", "j", "G", "pagedown", "e", "s"):
+            await app.press(key)
+            assert app.message == "No accounts yet", key
+    async with driven(tmp_path / "other") as app:
+        await app.press("/", *"zzz", "enter")
+        for key in ("space", "v", "*", "k", "g", "w", "4"):
+            await app.press(key)
+            assert app.message == "No account matches the filter", key
