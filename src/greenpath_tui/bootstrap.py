@@ -23,22 +23,23 @@ _SAMPLE_USER = "sample"
 def open_services(settings: Settings, make: bool = True) -> Services:
     """All use cases on the database the settings name.
 
-    A missing one is made, unless `make` is off and somebody named it: that is a mistyped name.
+    A missing one is made, unless `make` is off: that is a mistyped name, or another user's home.
     """
     method = method_from(settings.method, settings.config)
     path = database_path(settings.database)
     if path is not None and not settings.default_database and not path.parent.is_dir():
         raise StorageError(f"There is no folder {path.parent}.")
-    if path is not None and not (make or settings.default_database or path.exists()):
-        raise StorageError(f"There is no database {display_name(settings.database)}.")
+    if path is not None and not (make or path.exists()):
+        how = " yet: greenpath, or an import, makes it" if settings.default_database else ""
+        raise StorageError(f"There is no database {display_name(settings.database)}{how}.")
     return Services(Store(settings.database, settings.clock, settings.user, settings.now), method)
 
 
-def open_demo(settings: Settings) -> Services:
+def open_demo(settings: Settings, user: str = "") -> Services:
     """The same; a new database is filled with the sample, its dates moved to today.
 
-    Whoever opens a sample is its first CSM; the sample itself is nobody's to undo. A database with
-    a history of its own is opened as it is, by the user of the settings.
+    Whoever opens a sample is `user`, else its first CSM; the sample itself is nobody's to undo. A
+    database with a history of its own is opened as it is, by the user of the settings.
     """
     services = open_services(settings)
     author = services.history.first_writer()
@@ -48,7 +49,7 @@ def open_demo(settings: Settings) -> Services:
         services.store.user = settings.user
     if author == _SAMPLE_USER:
         csms = [p.name for p in services.people.all() if p.function == "CSM"]
-        services.store.user = csms[0] if csms else settings.user
+        services.store.user = user or (csms[0] if csms else settings.user)
     return services
 
 

@@ -202,8 +202,20 @@ def test_a_completion_script_for_each_shell(command: Any, shell: str) -> None:
     assert "greenpath" in ran.out
 
 
-def test_the_words_that_a_shell_is_offered(tmp_path: Path) -> None:
-    line = "greenpath ex"
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("greenpath ex", ["export"]),
+        ("greenpath export --format h", ["html"]),
+        ("greenpath show harb", []),  # a shell takes what was typed as it is
+        ("greenpath show Harb", ["Harbour\\ \\&\\ Main"]),
+        ("greenpath tasks --owner Pri", ["Priya\\ Nair"]),
+        ("greenpath --database /none/there.db show H", []),
+    ],
+)
+def test_the_words_that_a_shell_is_offered(
+    sample_command: Any, tmp_path: Path, line: str, words: list[str]
+) -> None:
     out = tmp_path / "words"
     env = os.environ | {
         "_ARGCOMPLETE": "1",
@@ -211,10 +223,13 @@ def test_the_words_that_a_shell_is_offered(tmp_path: Path) -> None:
         "_ARGCOMPLETE_STDOUT_FILENAME": str(out),
         "COMP_LINE": line,
         "COMP_POINT": str(len(line)),
+        "GREENPATH_DATABASE": str(tmp_path / "greenpath.db"),
+        "IFS": "\013",
     }
-    script = "import sys; from greenpath_tui.cli.main import run; sys.exit(run(['x']))"
-    subprocess.run([sys.executable, "-c", script], env=env, timeout=30, check=False)
-    assert out.read_text().split() == ["export"]
+    asked = [sys.executable, "-m", "greenpath_tui"]  # as the shell calls it: without arguments
+    subprocess.run(asked, env=env, timeout=30, check=False)
+    offered = out.read_text() if out.exists() else ""
+    assert [word.strip() for word in offered.split("\013") if word.strip()] == words
 
 
 def test_a_broken_pipe_ends_quietly(sample_command: Any, tmp_path: Path) -> None:
@@ -223,6 +238,19 @@ def test_a_broken_pipe_ends_quietly(sample_command: Any, tmp_path: Path) -> None
     ran = subprocess.run(script, shell=True, env=env, capture_output=True, timeout=30, check=False)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert ran.stdout.count(b"\n") == 1
+
+
+def test_the_doctor_knows_what_is_no_database(sample_command: Any, tmp_path: Path) -> None:
+    for place in (tmp_path, Path("/dev/null")):
+        ran = sample_command("--database", str(place), "doctor")
+        assert ran.code == 1
+        assert f"{place} is not a file" in ran.out
+        assert "chmod" not in ran.out
+    with closing(sqlite3.connect(tmp_path / "greenpath.db")) as db:
+        db.execute("DROP TABLE due_moves")
+    ran = sample_command("doctor")
+    assert ran.code == 1
+    assert "damaged: the table due_moves is missing" in ran.out
 
 
 def test_the_doctor_refuses_a_wrong_key(sample_command: Any, tmp_path: Path) -> None:

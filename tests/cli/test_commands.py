@@ -72,7 +72,7 @@ def test_wrong_usage_is_code_2(command: Any, argv: list[str]) -> None:
         (["--config", "/none/config.toml", "accounts"], "There is no config file"),
         (["accounts", "--status", "blue"], "status:blue is not one of red, yellow, green."),
         (["tasks", "--status", "red"], "status:red is not one of"),
-        (["tasks", "--due-within", "soon"], "due:<=soon is not a day"),
+        (["tasks", "--due-within", "soon"], "--due-within takes days like 7d or 2w"),
         ([], "The app needs a terminal"),
         (["demo"], "The app needs a terminal"),
     ],
@@ -177,8 +177,13 @@ def test_the_default_database_is_the_users_own(
     command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GREENPATH_DATABASE")
-    assert command("accounts").code == 0
     path = tmp_path / "cli-home" / "data" / "greenpath" / "greenpath.db"
+    ran = command("accounts")
+    assert (ran.code, ran.out) == (1, "")
+    assert "yet: greenpath, or an import, makes it." in sentence(ran.err)
+    assert not path.exists()
+    assert command("import", str(sample_portfolio())).code == 0
+    assert command("accounts").code == 0
     assert path.stat().st_mode & 0o777 == 0o600
 
 

@@ -58,6 +58,11 @@ def test_the_demo_on_an_own_database_opens_it_as_it_is(tmp_path: Path, launch: L
     assert launch(True, database=own, user="Marc Lee") == (own, "Marc Lee", 1)
 
 
+def test_the_demo_is_whoever_the_command_line_says(launch: Launch) -> None:
+    assert launch(True)[1] == "Dana Reyes"
+    assert launch(True, user="Priya Nair")[1] == "Priya Nair"
+
+
 def test_the_demo_fills_a_new_database_and_keeps_it(tmp_path: Path, launch: Launch) -> None:
     new = str(tmp_path / "new.db")
     assert launch(True, database=new) == (new, "Dana Reyes", 14)

@@ -1,5 +1,6 @@
 """Writing an export: whole or not at all, for its owner only, never over a file unasked."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_what_cannot_be_written_is_a_sentence_and_leaves_nothing(folder: Path) -
         write_file(folder / "none" / "plan.md", "x")
     other = folder / "folder"
     other.mkdir()
-    with pytest.raises(FileRefused, match="cannot be written"):
+    with pytest.raises(FileRefused, match="is not a file; nothing was written"):
         write_file(other, "x", replace=True)
     assert list(folder.iterdir()) == [other]
 
@@ -75,3 +76,12 @@ def test_what_cannot_be_written_is_a_sentence_and_leaves_nothing(folder: Path) -
 )
 def test_any_name_gives_a_file_name(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_what_is_no_file_is_never_replaced(tmp_path: Path, replace: bool) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FileRefused, match="pipe is not a file; nothing was written"):
+        write_file(pipe, "text", replace=replace)
+    assert pipe.is_fifo()

@@ -18,6 +18,7 @@ from greenpath_tui.export.forms import FORMS
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
 from greenpath_tui.storage.schema import KINDS
+from greenpath_tui.views.audience import left_out
 
 TODAY = date(2026, 11, 23)
 CUSTOMER = m.Audience.CUSTOMER
@@ -180,4 +181,22 @@ def test_only_those_of_theirs_who_own_shown_work_are_named(tmp_path: Path) -> No
     assert "Ravi Shah" in text
     assert "Chief operating officer" not in text
     assert "\nid = " not in text
+    services.close()
+
+
+@pytest.mark.parametrize("form", ["md", "html", "chat"])
+def test_a_definition_that_nobody_could_agree_to_is_not_shown(tmp_path: Path, form: str) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    lumen = services.accounts.find("Lumen")
+    page = services.exchange.export([lumen.id], form, CUSTOMER)
+    assert "ustomer renews" not in page.text
+    inside = services.exchange.export([lumen.id], form).text
+    assert form == "chat" or "ustomer renews" in inside
+    dossier = services.accounts.dossier(lumen.id)
+    assert "a definition that cannot be agreed yet" in left_out(dossier)
+    harbour = services.accounts.find("Harbour")
+    assert "a definition that cannot be agreed yet" not in left_out(
+        services.accounts.dossier(harbour.id)
+    )
     services.close()

@@ -1,5 +1,6 @@
 """Faults of disks and files: one plain sentence each, and nothing half written."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,7 +13,8 @@ from alembic import command
 from builders import a_person, an_account
 from greenpath_tui.domain import model as m
 from greenpath_tui.errors import StorageError
-from greenpath_tui.storage import schema
+from greenpath_tui.storage import engine, schema
+from greenpath_tui.storage import store as store_module
 from greenpath_tui.storage.migrate import config
 from greenpath_tui.storage.store import Store
 
@@ -40,6 +42,12 @@ def filled(open_store: OpenStore) -> None:
         write.add(a_person())
         write.add(an_account("Acme", id="a", notes="x" * 5000))
     store.close()
+
+
+def add_person(store: Store) -> None:
+    with store.write() as write:
+        write.about("added")
+        write.add(a_person("Zoe", id="zoe"))
 
 
 def names(store: Store) -> list[str]:
@@ -70,6 +78,44 @@ def test_a_write_that_the_disk_refuses_changes_nothing(
         with pytest.raises(StorageError, match=said):
             add()
         assert names(store) == ["Acme"]
+
+
+def test_a_file_that_may_only_be_read_is_read(
+    open_store: OpenStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(open_store)
+    path = tmp_path / "book.db"
+    path.chmod(0o444)
+    for module in (engine, store_module):  # whoever runs the tests may be allowed everything
+        monkeypatch.setattr(module, "may_write", lambda _: False)
+    store = open_store()
+    assert store.read_only
+    assert names(store) == ["Acme"]
+    with pytest.raises(StorageError, match="may only be read; nothing was changed"):
+        add_person(store)
+    assert sorted(found.name for found in tmp_path.glob("book.db*")) == ["book.db"]
+    path.chmod(0o600)
+    with closing(sqlite3.connect(path)) as other, other:  # somebody who may
+        other.execute("UPDATE accounts SET name = 'Changed'")
+        other.commit()
+        assert names(store) == ["Changed"]
+
+
+def test_what_a_reader_left_beside_a_database_is_mended(
+    open_store: OpenStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(open_store)
+    side = tmp_path / "book.db-shm"
+    side.touch(mode=0o444)
+    real = os.access
+
+    def access(place: Path, mode: int) -> bool:
+        return real(place, mode) and (mode != os.W_OK or bool(place.stat().st_mode & 0o200))
+
+    monkeypatch.setattr(os, "access", access)
+    store = open_store()
+    assert not store.read_only
+    assert side.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_damaged_page_is_said(open_store: OpenStore, tmp_path: Path) -> None:

@@ -281,3 +281,20 @@ async def test_a_column_stands_at_its_top_under_its_head(tmp_path: Path) -> None
         await d.press("k")
         assert d.app.screen.board.on_head
         assert "Root cause of the sync" in d.screen
+
+
+async def test_the_cursor_comes_back_to_the_cards_after_a_filter_that_found_none(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "/", *"zzz", "enter", "escape")
+        await app.press("c")
+        assert app.message.startswith("Completed")
+
+
+async def test_a_word_of_the_filter_finds_owners_too(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "/", *"priya", "enter")
+        shown = [c for lane in app.app.screen.board.lanes for c in lane.cards]  # type: ignore[attr-defined]
+        assert shown
+        assert {c.owner for c in shown} == {"priya"}

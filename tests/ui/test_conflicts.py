@@ -151,7 +151,47 @@ async def test_a_long_import_says_how_far_it_is_and_esc_stops_it(
         assert app.services.accounts.rows() == []
 
 
-def test_long_texts_are_shown_where_they_part() -> None:
-    mine, theirs = parted("Fix order sync, part 2 (Dana)", "Fix order sync, part 2 (Priya)")
-    assert (mine, theirs) == ("…part 2 (Dana)", "…part 2 (Priya)")
-    assert parted("short", "sure") == ("short", "sure")
+async def test_the_work_of_others_appears_while_a_line_is_typed(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        await app.type("Half a line")
+        others = other_user(tmp_path)
+        others.tasks.edit(harbour_task(app.services).id, {"title": "Done by somebody else"})
+        others.close()
+        app.app._look_for_others()
+        await settle(app.pilot)
+        assert "Done by somebody else" in app.screen
+        assert "Half a line" in app.screen
+
+
+def test_long_texts_are_shown_from_where_they_part() -> None:
+    same = "The same words again. " * 20
+    mine, theirs = parted(same + "Mine.", same + "Theirs.", 24)
+    assert mine == "…" + same[-12:] + "Mine."
+    assert theirs == "…" + same[-12:] + "Theirs."
+    assert parted("short", "sure", 24) == ("short", "sure")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_two_long_texts_can_be_read_to_their_ends(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    own = "Mine begins. " + "We said this and that. " * 9 + "Mine ends."
+    async with driven(tmp_path, size=size) as app:
+        await app.press("enter", "e")
+        app.app.screen.query_one("#field-notes").text = own  # type: ignore[attr-defined]
+        others = other_user(tmp_path)
+        task = harbour_task(app.services)
+        others.tasks.edit(task.id, {"notes": own.replace("Mine", "Theirs")})
+        others.close()
+        await app.press("enter")
+        seen = app.screen
+        for _ in range(3):
+            await app.press("pagedown")
+            seen += app.screen
+        assert "just now" in seen
+        assert "Mine begins" in seen
+        assert "Theirs begins" in seen
+        assert seen.count("ends.") >= 2
+        await app.press("enter")
+        assert "Saving replaces what Priya" in app.screen

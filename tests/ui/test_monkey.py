@@ -15,7 +15,7 @@ from greenpath_tui.ui.actions import ACTIONS
 from greenpath_tui.ui.app import GreenpathApp
 
 KEYS = 5_000  # of each of the four seeds
-_TOGETHER = 24  # keys between two looks
+_TOGETHER = 8  # keys between two looks
 _HABITS = (  # what people press in one go; pure chance seldom gets through a sheet
     "a x y enter", "c", "L", "H", "enter", "t + 3 d enter enter", "s 1 x enter", "o enter", "4", "1",
     "3", "b x enter", "space c", "m 7 enter", "d", "u", "U", "e ctrl+s", "w x ctrl+s", "] a z enter",

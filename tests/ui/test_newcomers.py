@@ -66,10 +66,10 @@ async def test_esc_in_a_form_of_texts_lets_enter_save(tmp_path: Path) -> None:
         assert "!" in found.customer_words
 
 
-async def test_leaving_with_a_changed_form_asks_first(tmp_path: Path) -> None:
+async def test_leaving_with_a_changed_gate_asks_first(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
-        await app.press("e", "x", "ctrl+q")
-        assert "Not saved" in app.screen
+        await app.press("enter", *["up"] * 12, "enter", "space", "ctrl+q")
+        assert "Not saved: s saves what is checked" in app.screen
         assert app.app.is_running
 
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+from textual.widgets import TextArea
+
 from driving import driven
 
 LUMEN = ("/", *"Lumen", "enter", "enter")  # a draft that cannot start yet
@@ -70,3 +73,41 @@ async def test_keys_on_an_empty_list_say_why_they_do_nothing(tmp_path: Path) -> 
         for key in ("space", "v", "*", "k", "g", "w", "4"):
             await app.press(key)
             assert app.message == "No account matches the filter", key
+
+
+@pytest.mark.parametrize(
+    ("keys", "field", "text"),
+    [
+        (("e",), "notes", "half a note"),
+        (("w",), "changed", "half an update"),
+        (("P", "3"), "why", "half a reason"),
+        (("enter", "e"), "title", "Half a title"),
+        (("4", "e"), "customer_words", "Half of their words"),
+    ],
+)
+async def test_what_was_typed_into_a_form_outlives_the_program(
+    tmp_path: Path, keys: tuple[str, ...], field: str, text: str
+) -> None:
+    async with driven(tmp_path) as app:
+        await app.press(*keys)
+        box = app.app.screen.query_one(f"#field-{field}")
+        setattr(box, "text" if isinstance(box, TextArea) else "value", text)
+        await app.press("ctrl+q")
+    async with driven(tmp_path) as app:
+        await app.press(*keys)
+        assert text in app.screen
+        assert "What you had typed is here again" in app.screen
+        await app.press("escape", "escape", *keys)
+        assert text not in app.screen
+
+
+async def test_what_was_typed_before_another_change_says_so(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("e")
+        app.app.screen.query_one("#field-segment").value = "Mine"  # type: ignore[attr-defined]
+        await app.press("ctrl+q")
+    async with driven(tmp_path) as app:
+        account = app.services.accounts.find("Harbour")
+        app.services.accounts.edit(account.id, {"segment": "Theirs"}, account.version)
+        await app.press("e")
+        assert "You had typed this before Segment was changed" in app.screen

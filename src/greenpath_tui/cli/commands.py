@@ -62,7 +62,7 @@ def run_export(args: argparse.Namespace) -> int:
             f"export --format {args.format} takes an account; toml and json without one are everything."
         )
     services = _services(args)
-    found = [services.accounts.find(name) for name in args.accounts]
+    found = services.accounts.find_all(args.accounts)
     ids = list(dict.fromkeys(account.id for account in found)) or None
     exported = services.exchange.export(ids, args.format, m.Audience(args.audience))
     return _written(args, exported.text)
@@ -203,6 +203,8 @@ def run_tasks(args: argparse.Namespace) -> int:
         tokens.append("is:overdue")
     if args.due_within:
         tokens.append(f"due:<={_one_word(args.due_within)} is:open")
+    if args.due_within and task_filter(tokens[-1], today).error:
+        raise UsageError(f"--due-within takes days like 7d or 2w, not {args.due_within!r}.")
     test = _usable(task_filter(" ".join(tokens), today))
     account = services.accounts.find(args.account) if args.account else None
     rows = (_TaskRow(line) for line in services.exchange.tasks(account.id if account else None))
@@ -339,6 +341,17 @@ def run_paths(args: argparse.Namespace) -> int:
     ):
         print(printable(f"{name:<9} {place}"))
     return 0
+
+
+def names(args: argparse.Namespace, kind: str) -> list[str]:
+    """What a shell offers: the names of the accounts, or of our people who are here."""
+    services = open_services(settings_module.load(options_of(args)), make=False)
+    try:
+        if kind == "account":
+            return [row.name for row in services.accounts.rows()]
+        return [person.name for person in services.people.all() if person.left_on is None]
+    finally:
+        services.close()
 
 
 def run_completion(args: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
             from greenpath_tui import bootstrap
 
             if demo:
-                return bootstrap.open_demo(settings)
+                return bootstrap.open_demo(settings, options.get("user") or "")
             return bootstrap.open_services(settings)
 
         def open_sample() -> "Services":

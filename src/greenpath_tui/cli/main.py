@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from greenpath_tui import VERSION
 from greenpath_tui.errors import FileRefused, GreenpathError, UsageError
@@ -62,14 +62,13 @@ def _drop_output() -> None:
 
 
 def _run(argv: Sequence[str]) -> int:
-    if not argv:  # the app: it needs no parser
-        return _open_app({}, demo=False)
-    parser = _parser()
-    if "_ARGCOMPLETE" in os.environ:  # a shell asks for the words that fit
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks for the words that fit, without arguments
         import argcomplete
 
-        argcomplete.autocomplete(parser)
-    args = parser.parse_args(argv)
+        argcomplete.autocomplete(_parser())
+    if not argv:  # the app: it needs no parser
+        return _open_app({}, demo=False)
+    args = _parser().parse_args(argv)
     code: int = args.run(args)
     return code
 
@@ -79,13 +78,20 @@ def _parser() -> "argparse.ArgumentParser":
 
     from greenpath_tui.export.forms import FORMS
 
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    class Parser(argparse.ArgumentParser):
+        """Says what is wrong in one sentence, as every error here is said."""
+
+        def error(self, message: str) -> NoReturn:
+            """Wrong usage."""
+            raise UsageError(f"{message[0].upper()}{message[1:]}; see {self.prog} --help.")
+
+    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = shared.add_argument_group("options of all commands")
     group.add_argument("--database", metavar="PATH|URL", help="the database to work on")
     group.add_argument("--today", metavar="YYYY-MM-DD", help="work as if it were this day")
     group.add_argument("--user", metavar="NAME", help="who you are")
     group.add_argument("--config", metavar="FILE", help="another config file")
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="greenpath",
         parents=[shared],
         description="Recovery plans for customer success teams. Without a command: the app.",
@@ -105,9 +111,8 @@ def _parser() -> "argparse.ArgumentParser":
     one.add_argument("files", nargs="+", type=Path, metavar="FILE")
     one.add_argument("--dry-run", action="store_true", help="show the difference, change nothing")
     one = command("export", "print the page of accounts, their tasks or the portfolio", "export")
-    one.add_argument(
-        "accounts", nargs="*", metavar="ACCOUNT", help="a name or a unique part of one"
-    )
+    words = "a name or a unique part of one"
+    _names(one.add_argument("accounts", nargs="*", metavar="ACCOUNT", help=words), "account")
     one.add_argument(
         "--format",
         default="md",
@@ -124,19 +129,19 @@ def _parser() -> "argparse.ArgumentParser":
     one.add_argument("-o", "--output", type=Path, metavar="FILE", help="write a file")
     one.add_argument("--force", action="store_true", help="replace the file")
     one = command("show", "show one account", "show")
-    one.add_argument("account", metavar="ACCOUNT", help="a name or a unique part of one")
+    _names(one.add_argument("account", metavar="ACCOUNT", help=words), "account")
     one.add_argument("--json", action="store_true", help="one array with one object")
     one = command("accounts", "list the accounts, most urgent first", "accounts")
     _filters(one, status=True)
     one = command("tasks", "list the tasks, earliest due first", "tasks")
     _filters(one, status=False)
-    one.add_argument("--account", metavar="ACCOUNT", help="of one account")
-    one.add_argument("--owner", metavar="NAME", help="of one owner")
+    _names(one.add_argument("--account", metavar="ACCOUNT", help="of one account"), "account")
+    _names(one.add_argument("--owner", metavar="NAME", help="of one owner"), "person")
     one.add_argument("--status", help="todo, doing, blocked or done")
     one.add_argument("--overdue", action="store_true", help="open and past due")
     one.add_argument("--due-within", metavar="7d", help="open and due within so many days")
     one = command("add", "write one task: add ACCOUNT 'Exec call @dana due:fri'", "add")
-    one.add_argument("account", metavar="ACCOUNT")
+    _names(one.add_argument("account", metavar="ACCOUNT"), "account")
     one.add_argument("line", metavar="LINE")
     one.add_argument("--create-people", action="store_true", help="an unknown @owner is ours")
     one = command("backup", "write a consistent copy of the database", "backup")
@@ -155,8 +160,19 @@ def _parser() -> "argparse.ArgumentParser":
 def _filters(parser: "argparse.ArgumentParser", status: bool) -> None:
     if status:
         parser.add_argument("--status", help="red, yellow or green; several with commas")
-    parser.add_argument("--csm", metavar="NAME", help="of one CSM")
+    _names(parser.add_argument("--csm", metavar="NAME", help="of one CSM"), "person")
     parser.add_argument("--json", action="store_true", help="one array of objects")
+
+
+def _names(action: "argparse.Action", kind: str) -> None:
+    """Let a shell complete the names of accounts or of our people."""
+
+    def complete(parsed_args: "argparse.Namespace", **_: object) -> list[str]:
+        from greenpath_tui.cli import commands
+
+        return commands.names(parsed_args, kind)
+
+    action.completer = complete  # type: ignore[attr-defined]  # argcomplete looks for it
 
 
 def _late(name: str):  # type: ignore[no-untyped-def]

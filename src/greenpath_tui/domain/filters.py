@@ -177,7 +177,10 @@ def task_filter(text: str, today: date) -> Filter:
                 return _flags(values, flags)
         return f"{key}: is not a token. Tokens: owner due status kind is #tag"
 
-    return _read(text, token, lambda r: fold(r.title), lambda r: r.tags)
+    def words(row: Any) -> str:
+        return fold(f"{row.title} {row.owner} {row.owner_name}")
+
+    return _read(text, token, words, lambda r: r.tags)
 
 
 def _read(

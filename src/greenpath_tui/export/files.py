@@ -38,18 +38,22 @@ def safe_name(text: str) -> str:
 
 
 def write_file(path: Path, text: str, replace: bool = False) -> None:
-    """Write `text`; FileRefused when the file exists (and `replace` is off) or cannot be written."""
+    """Write `text`; FileRefused when the file exists (and `replace` is off) or cannot be written.
+
+    What is no file, such as a device or a pipe, is never replaced by one.
+    """
     name = ""
+    if path.exists() and not path.is_file():
+        raise FileRefused(f"{path} is not a file; nothing was written.")
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            os.replace(name, path)
-        else:
-            os.link(name, path)
+        if not replace:  # taken first: whoever else makes it now is not overwritten
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.replace(name, path)
     except FileExistsError:
         raise FileExists(f"{path} exists already and was kept.") from None
     except OSError as error:

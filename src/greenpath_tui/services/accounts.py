@@ -64,17 +64,14 @@ class Accounts(UseCases):
 
     def find(self, text: str) -> m.Account:
         """The account of this name, or of a unique part of one, ignoring case."""
-        wanted = fold(text)
+        return self.find_all([text])[0]
+
+    def find_all(self, texts: Sequence[str]) -> list[m.Account]:
+        """The accounts of these names or unique parts of names, in this order."""
         with self.store.read() as reader:
             accounts = reader.all(m.Account)
-        exact = [a for a in accounts if fold(a.name) == wanted or a.id == text]
-        found = exact or [a for a in accounts if wanted and wanted in fold(a.name)]
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise NotFound(f"No account is called {text}.{_nearest(text, accounts)}")
-        listed = ", ".join(a.name for a in found[:6]) + (", …" if len(found) > 6 else "")
-        raise NotFound(f"{text} may be {listed}.")
+        exact = {a.id: a for a in accounts} | {fold(a.name): a for a in accounts}
+        return [exact.get(fold(t)) or exact.get(t) or _only(t, accounts) for t in texts]
 
     def add(self, line: "AccountLine") -> Result:
         """A new account from one line; its CSM is the one named, else the writer."""
@@ -280,6 +277,18 @@ def _open_plan_id(write: Write, account_id: str) -> str | None:
     states = [state for state in m.PlanState if state is not m.PlanState.CLOSED]
     plan = write.find(m.Plan, account_id=account_id, state=states)
     return plan.id if plan else None
+
+
+def _only(text: str, accounts: Sequence[m.Account]) -> m.Account:
+    """The one account with this in its name; NotFound with the candidates otherwise."""
+    wanted = fold(text)
+    found = [a for a in accounts if wanted and wanted in fold(a.name)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(f"No account is called {text}.{_nearest(text, accounts)}")
+    listed = ", ".join(a.name for a in found[:6]) + (", …" if len(found) > 6 else "")
+    raise NotFound(f"{text} may be {listed}.")
 
 
 def _nearest(text: str, accounts: Sequence[m.Account]) -> str:

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from greenpath_tui.errors import FileRefused, StorageError
-from greenpath_tui.storage.engine import sentence
-from greenpath_tui.storage.schema import HEAD, KNOWN
+from greenpath_tui.storage.engine import connect_reading, may_write, sentence, side_files
+from greenpath_tui.storage.schema import HEAD, KNOWN, metadata
 
 _WAIT = 5.0  # seconds for a lock
 _LEAST_FREE = 100_000_000  # bytes of free disk below which the doctor says so
@@ -45,7 +45,7 @@ def verify(path: Path) -> None:
     if not path.is_file():
         raise FileRefused(f"There is no file {path}.")
     try:
-        with closing(_reading(path)) as db:
+        with closing(connect_reading(path)) as db:
             found = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
             if found != ["ok"]:
                 raise FileRefused(f"{path} is damaged: {found[0]}.")
@@ -83,7 +83,7 @@ def restore(source: Path, database: Path) -> Path | None:
             database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with (
-            closing(_reading(source)) as old,
+            closing(connect_reading(source)) as old,
             closing(sqlite3.connect(database, timeout=_WAIT)) as new,
         ):
             old.backup(new, progress=_patience())
@@ -122,12 +122,6 @@ def _patience() -> Callable[[int, int, int], None]:
     return look
 
 
-def _reading(path: Path) -> sqlite3.Connection:
-    """A connection that writes nothing, not even beside a file that nobody has open."""
-    quiet = "" if Path(f"{path}-wal").exists() else "&immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{quiet}", uri=True)
-
-
 def _revision(db: sqlite3.Connection) -> str | None:
     names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     if "alembic_version" not in names:
@@ -150,17 +144,24 @@ def examine(path: Path) -> list[Finding]:
     """The state of a database file; reads only."""
     if not path.exists():
         return [Finding("Database", f"{path} is not there yet", "it is made when greenpath starts")]
+    if not path.is_file():
+        advice = "name a file with --database"
+        return [Finding("Database", f"{path} is not a file", advice, bad=True)]
     out = [Finding("Database", str(path)), _permissions(path), _disk(path)]
     try:
-        with closing(_reading(path)) as db:
+        with closing(connect_reading(path)) as db:
             damage = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
             orphans = db.execute("PRAGMA foreign_key_check").fetchall()
             revision = _revision(db)
+            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     except sqlite3.DatabaseError as error:
         advice = "restore a backup: greenpath restore FILE"
         if not error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             advice = "mend this first, then ask again: the database itself may be well"
         return [*out, Finding("Integrity", sentence(error, str(path)), advice, bad=True)]
+    gone = sorted(set(metadata.tables) - tables) if revision == HEAD else []
+    if gone:
+        damage = [f"the table {gone[0]} is missing"]
     if damage == ["ok"]:
         out.append(Finding("Integrity", "ok"))
     else:
@@ -187,8 +188,13 @@ def schema_finding(revision: str | None) -> Finding:
 
 def _permissions(path: Path) -> Finding:
     mode = path.stat().st_mode & 0o777
-    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        return Finding("Permissions", "read only", f"make {path} and its folder writable", bad=True)
+    if not may_write(path):
+        places = " and ".join(
+            str(place)
+            for place in (path, path.parent, *side_files(path))
+            if not os.access(place, os.W_OK)
+        )
+        return Finding("Permissions", "read only", f"make writable: {places}", bad=True)
     if mode & 0o077:
         return Finding("Permissions", f"others may read it ({mode:o})", f"chmod 600 {path}")
     return Finding("Permissions", "yours alone")

@@ -56,22 +56,49 @@ def display_name(database: str) -> str:
     return f"{url.database or 'the database'} on {url.host or 'this machine'}"
 
 
+def side_files(path: Path) -> list[Path]:
+    """What SQLite keeps beside a database while somebody has it open."""
+    return [side for tail in ("-wal", "-shm") if (side := Path(f"{path}{tail}")).exists()]
+
+
+def may_write(path: Path) -> bool:
+    """True where a database, its folder and what lies beside it may be written."""
+    places = [path, path.parent, *side_files(path)]
+    return all(os.access(place, os.W_OK) for place in places)
+
+
+def connect_reading(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, not even beside a file that nobody has open."""
+    log = Path(f"{path}-wal")
+    quiet = "" if log.exists() and log.stat().st_size else "&immutable=1"
+    uri = f"{path.absolute().as_uri()}?mode=ro{quiet}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, check_same_thread=False)
+
+
 def made_engine(url: sa.URL) -> sa.Engine:
-    """The engine of a database, which begins its transactions as we need them."""
+    """The engine of a database, which begins its transactions as we need them.
+
+    A file that may only be read is read, with a connection for each look: whoever may write it is
+    seen then.
+    """
     if not url.drivername.startswith("sqlite"):
         return _server_engine(url)
-    engine = _made(url, connect_args={"timeout": BUSY_MS / 1000})
+    path = Path(str(url.database))
+    pragmas = [
+        f"busy_timeout={BUSY_MS}",
+        "foreign_keys=ON",
+        "cache_size=-512",  # KiB; pages come from the system as fast
+    ]
+    if may_write(path):
+        engine = _made(url, connect_args={"timeout": BUSY_MS / 1000})
+        pragmas += ["journal_mode=WAL", "synchronous=FULL"]
+    else:
+        engine = _made(url, creator=lambda: connect_reading(path), poolclass=sa.NullPool)
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
         dbapi.isolation_level = None  # we begin transactions ourselves
-        for pragma in (
-            f"busy_timeout={BUSY_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-512",  # KiB; pages come from the system as fast
-        ):
+        for pragma in pragmas:
             dbapi.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -149,7 +176,7 @@ def sentence(error: exc.DatabaseError | sqlite3.DatabaseError, name: str) -> str
     if code.startswith("SQLITE_BUSY") or code == "55P03":
         return f"{name} is in use by another program; nothing was changed. Try again."
     if code.startswith("SQLITE_READONLY") or code == "25006":
-        return f"{name} may only be read; nothing was changed. It and its folder must be writable."
+        return f"{name} may only be read; nothing was changed. greenpath doctor says why."
     if code == "SQLITE_NOTADB":
         return f"{name} is not a greenpath database."
     if code.startswith("SQLITE_IOERR"):

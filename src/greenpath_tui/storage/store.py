@@ -14,10 +14,13 @@ from sqlalchemy import exc
 from greenpath_tui.errors import Refused, StorageError
 from greenpath_tui.storage import schema
 from greenpath_tui.storage.engine import (
+    connect_reading,
     database_url,
     display_name,
     made_engine,
+    may_write,
     sentence,
+    side_files,
     stored_revision,
 )
 from greenpath_tui.storage.journal import Write
@@ -75,6 +78,9 @@ class Store:
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             elif self.path.stat().st_size:
                 self._refuse_foreign(self.path)
+                for side in side_files(self.path):  # left as they were by who might only read
+                    if not os.access(side, os.W_OK) and os.access(self.path, os.W_OK):
+                        side.chmod(0o600)
         except FileExistsError:
             return
         except OSError as error:
@@ -82,12 +88,14 @@ class Store:
                 f"The database {self.path} cannot be created: {error.strerror}."
             ) from error
 
+    @property
+    def read_only(self) -> bool:
+        """True for a file that may only be read."""
+        return self.path is not None and not may_write(self.path)
+
     def _refuse_foreign(self, path: Path) -> None:
         """Another program's database is refused before a byte of it is changed."""
-        with (
-            self._told(),
-            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db,
-        ):
+        with self._told(), closing(connect_reading(path)) as db:
             names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
         if names and "alembic_version" not in names:
             raise StorageError(f"{display_name(self.database)} is a database of another program.")

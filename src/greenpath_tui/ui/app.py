@@ -92,7 +92,6 @@ class GreenpathApp(TypeAhead):
         self._looking = False
         self.inks = Inks()
         self.on_sample = opening.throw_away
-        self.unsaved: dict[tuple[str, str], dict[str, str]] = {}  # typed into forms, not saved
         self.earlier: dict[str, list[str]] = {}  # lines entered before, by what they were for
 
     # -- start and end ----------------------------------------------------------------------------
@@ -194,14 +193,14 @@ class GreenpathApp(TypeAhead):
         self.open_database(self.opening.services)
 
     async def action_quit(self) -> None:
-        """Leave; places and unfinished lines are kept, a changed form asks first."""
+        """Leave; places and what was typed are kept, what cannot be kept asks first."""
         screen = self.screen
-        if getattr(screen, "changed", False) and not screen.asked:  # type: ignore[attr-defined]
-            screen.action_close()  # type: ignore[attr-defined]
-            return
         keep = getattr(screen, "keep_typed", None)
         if keep is not None:
             keep()
+        elif getattr(screen, "changed", False) and not screen.asked:  # type: ignore[attr-defined]
+            screen.action_close()  # type: ignore[attr-defined]
+            return
         for sheet in self.screen_stack:
             stop = getattr(sheet, "stop_work", None)  # what would have to be waited for
             if stop is not None:
@@ -482,10 +481,8 @@ class GreenpathApp(TypeAhead):
     # -- the work of others -----------------------------------------------------------------------
 
     def _look_for_others(self) -> None:
-        if self.services is None or self._sheet_open:
-            return
-
-        if self._looking:
+        covered = getattr(self.screen, "covers", False)
+        if self.services is None or covered or self._looking:
             return
         self._looking = True
 

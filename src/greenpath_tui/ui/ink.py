@@ -64,6 +64,11 @@ def cells(parts: Iterable[Part]) -> int:
     return sum(cell_len(text) for text, _ in parts)
 
 
+def sheet_room(width: int) -> int:
+    """Cells inside the frame of a sheet on a screen of this width."""
+    return min(width * 96 // 100, 76) - 6
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Lines of at most `width` (4 or more) cells, broken at spaces; newlines stay."""
     width = max(4, width)

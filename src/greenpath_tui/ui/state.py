@@ -50,6 +50,8 @@ class State:
     theme: str = ""
     page: dict[str, Any] = field(default_factory=dict)  # the first page, as it was left
     typed: dict[str, str] = field(default_factory=dict)  # unfinished lines by what they are for
+    forms: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """Fields of forms that were left unsaved, by what they are for: the text before, and as typed."""
     views: list[SavedView] = field(default_factory=list)
 
 

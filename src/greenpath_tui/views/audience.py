@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields, replace
 from typing import Any, TypeVar
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.advice import errors
 from greenpath_tui.domain.people import first_name
 from greenpath_tui.views.dossier import Dossier
 
@@ -48,11 +49,19 @@ def shown_to_customer(entity: E) -> E:
     return made
 
 
+def _unripe(d: Dossier) -> bool:
+    """True while nobody agreed to what Green means and nobody could: that is ours to mend first."""
+    return not all(d.agreed(side) for side in m.Side) and bool(errors(d.advice))
+
+
 def for_customer(d: Dossier) -> Dossier:
     """The same account without everything internal (PRODUCT, export for the customer)."""
     tasks = tuple(shown_to_customer(t) for t in d.tasks if t.shown)
     kept_tasks = {t.id for t in tasks}
+    definition = shown_to_customer(d.definition) if d.definition else None
     criteria = tuple(shown_to_customer(c) for c in d.criteria if c.source is not m.Source.INTERNAL)
+    if definition is not None and _unripe(d):
+        definition, criteria = replace(definition, statement=""), ()
     kept_criteria = {c.id for c in criteria}
     owners = {t.owner_id for t in tasks} | {t.customer_owner_id for t in tasks}
     account = shown_to_customer(d.account)
@@ -73,7 +82,7 @@ def for_customer(d: Dossier) -> Dossier:
         sent_pages=(),
         plans=(shown_to_customer(plan),) if plan else (),
         phases=tuple(shown_to_customer(p) for p in d.phases),
-        definition=shown_to_customer(d.definition) if d.definition else None,
+        definition=definition,
         agreements=tuple(shown_to_customer(a) for a in d.agreements),
         criteria=criteria,
         measurements=tuple(
@@ -96,6 +105,7 @@ def left_out(d: Dossier) -> tuple[str, ...]:
         (internal_tasks, f"{internal_tasks} internal {_plural('task', internal_tasks)}"),
         (internal_criteria, f"{internal_criteria} of our own {_criteria(internal_criteria)}"),
         (d.definition is not None and d.definition.requirements, "our requirements"),
+        (_unripe(d), "a definition that cannot be agreed yet"),
         (notes, f"{notes} {_plural('note', notes)} and updates"),
         (asks, f"{asks} {_plural('ask', asks)} for help"),
         (a.arr is not None, "ARR"),

@@ -327,7 +327,11 @@ class _Writer:
             if not self.customer and not definition.said_by:
                 lead = "In the customer’s words"
             items.append(Item(_flat(definition.customer_words), lead))
+        if definition.requirements:  # internal: gone from what a customer sees
+            items.append(Item(_flat(definition.requirements), "What we need"))
         note = "" if quote or items or self.d.criteria else "Not defined yet."
+        if self.customer and not (quote or self.d.criteria):
+            note = "To be agreed with you."
         return Section("What Green means", tuple(items), quote, note=note)
 
     def _criteria(self) -> Section:

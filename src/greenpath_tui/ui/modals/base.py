@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from greenpath_tui.resources import styles_dir
-from greenpath_tui.ui.ink import cut
+from greenpath_tui.ui.ink import cut, sheet_room
 from greenpath_tui.ui.widgets.lines import KeyLine, TextLines
 
 R = TypeVar("R")
@@ -36,6 +36,7 @@ class Once(ModalScreen[R]):
 
     ready = False  # it can take keys: those typed ahead wait for it
     only_text = True  # a letter typed into its input is text, never a key of its own
+    covers = True  # the screen behind it is not read, so it is not brought up to date
     _answered = False
 
     def on_mount(self) -> None:
@@ -100,7 +101,7 @@ class Sheet(Once[R]):
     @property
     def room(self) -> int:
         """Cells inside the frame, before it is drawn."""
-        return min(self.app.size.width * 96 // 100, 76) - 6
+        return sheet_room(self.app.size.width)
 
     def show_title(self, subject: str) -> None:
         """The title, with the subject at the right."""

@@ -15,7 +15,7 @@ from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import DATE_FORMS, Anchor, full_date, read_date
 from greenpath_tui.domain.money import money, read_money
 from greenpath_tui.domain.quickadd import read_figure, read_whole
-from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.ink import Part, cells, wrapped
 from greenpath_tui.ui.modals.base import Sheet, is_low
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -58,8 +58,10 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         check: Callable[[dict[str, Any]], str] | None = None,
         always: bool = False,
         first: str = "",
+        key: str = "",
     ) -> None:
         super().__init__(title, subject)
+        self.key = key or f"{title}: {subject}"  # under which what was typed is kept
         self.fields = list(fields)
         self._anchor = anchor
         self._verb = verb
@@ -75,7 +77,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         return self.resumed(self._kept, error)
 
     def resumed(self, kept: dict[str, str], note: str = "") -> "FormSheet":
-        """The same form with texts already typed into some fields, and a note."""
+        """The same form with texts already typed into some fields, from the first of them, and a note."""
         new = FormSheet(
             self._heading,
             self.fields,
@@ -84,7 +86,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             self._verb,
             self._check,
             self._always,
-            self._first,
+            next(iter(kept), self._first),
+            self.key,
         )
         new._error, new._kept = note, kept
         return new
@@ -193,8 +196,14 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         end: list[Part] = [(f"{below} more below", "dim")] if below and form.size.height else []
         named = (self.focused.id or "") if self.focused is not None else ""
         helps = {f"field-{field.name}": field.help for field in self.fields}
-        said: Part = (self._error, "late") if self._error else (helps.get(named, ""), "muted")
-        self.query_one("#form-foot", TextLines).show([([said], end)])
+        said: list[tuple[list[Part], list[Part]]] = [([(helps.get(named, ""), "muted")], end)]
+        if self._error:
+            width = self.room - cells(end) - 3
+            said = [([(line, "late")], []) for line in wrapped(self._error, width)[:3]]
+            said[0] = (said[0][0], end)
+        foot = self.query_one("#form-foot", TextLines)
+        foot.styles.height = len(said)
+        foot.show(said)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what a date or choice was understood to be."""
@@ -255,6 +264,30 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     def changed(self) -> bool:
         """True while something is typed that was not saved."""
         return any(self._typed(f) != _shown(f) for f in self.fields)
+
+    def keep_typed(self) -> None:
+        """Keep what was typed for the next time this form opens."""
+        before = self.shown
+        now = {field.name: self._typed(field) for field in self.fields}
+        typed = {name: [before[name], text] for name, text in now.items() if text != before[name]}
+        if typed:
+            self.app.state.forms[self.key] = typed  # type: ignore[attr-defined]  # our own app
+
+    def kept(self, forms: dict[str, dict[str, list[str]]]) -> "FormSheet":
+        """This form, with what was typed into it before; that is forgotten then."""
+        typed = forms.pop(self.key, None)
+        if typed is None:
+            return self
+        before = self.shown
+        texts = {name: text for name, (_, text) in typed.items() if name in before}
+        others = [
+            f.label for f in self.fields if f.name in texts and typed[f.name][0] != before[f.name]
+        ]
+        if others:
+            note = f"You had typed this before {others[0]} was changed. Esc leaves it."
+        else:
+            note = "What you had typed is here again. Esc leaves it."
+        return self.resumed(texts, note)
 
     def action_close(self) -> None:
         """A changed form asks once: the fields let go of the keys, so that Enter saves."""

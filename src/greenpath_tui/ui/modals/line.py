@@ -66,6 +66,7 @@ class LineSheet(Once[str | None]):
 
     CSS_PATH = styles_dir() / "modals.tcss"
     AUTO_FOCUS = "Input"
+    covers = False
     BINDINGS = [
         ("escape", "close", "close"),
         ("tab", "complete", "complete"),

@@ -8,7 +8,8 @@ from textual.strip import Strip
 
 from greenpath_tui.ui.actions import key_words
 from greenpath_tui.ui.ink import Drawn, Part, wrapped
-from greenpath_tui.ui.modals.base import SCROLLING, Sheet
+from greenpath_tui.ui.modals.base import SCROLLING, Sheet, is_low
+from greenpath_tui.ui.widgets.lines import TextLines
 
 
 class Pages(Drawn):
@@ -126,9 +127,15 @@ class ReadSheet(Sheet[Any]):
 
 
 class AskSheet(Sheet[str | None]):
-    """A question; Enter gives the safe answer, which is shown reversed."""
+    """A question; Enter gives the safe answer, which is shown reversed. Arrows scroll a long one."""
 
-    BINDINGS = [("enter", "safe", "")]
+    BINDINGS = [
+        ("enter", "safe", ""),
+        ("down", "scroll(1)", ""),
+        ("up", "scroll(-1)", ""),
+        ("pagedown", "page(1)", ""),
+        ("pageup", "page(-1)", ""),
+    ]
 
     def __init__(
         self,
@@ -141,20 +148,48 @@ class AskSheet(Sheet[str | None]):
         """`safe` is (word, result) of Enter; `answers` are (key, word, result)."""
         super().__init__(title, subject)
         self._lines = list(lines)
+        self._top = 0
+        self._shown = TextLines(id="ask-lines")
         self._safe = safe
         self._answers = list(answers)
 
     def inside(self) -> ComposeResult:
         """The lines of the question."""
-        from greenpath_tui.ui.widgets.lines import TextLines
-
-        yield TextLines(max(1, len(self._lines)), id="ask-lines")
+        yield self._shown
 
     def on_mount(self) -> None:
         """Show the question."""
-        from greenpath_tui.ui.widgets.lines import TextLines
+        self._paint()
 
-        self.query_one("#ask-lines", TextLines).show([(parts, []) for parts in self._lines])
+    def on_resize(self) -> None:
+        """As many lines as the screen holds."""
+        self._paint()
+
+    def action_scroll(self, step: int) -> None:
+        """Up and down, where there is more than the screen holds."""
+        self._top += step
+        self._paint()
+
+    def action_page(self, step: int) -> None:
+        """As much as can be read at once."""
+        self.action_scroll(step * (self._rows - 1))
+
+    @property
+    def _rows(self) -> int:
+        return max(3, self.app.size.height - (7 if is_low(self.app) else 9))
+
+    def _paint(self) -> None:
+        room = self._rows
+        count = len(self._lines)
+        self._top = max(0, min(self._top, count - room))
+        lines: list[tuple[list[Part], list[Part]]] = [
+            (parts, []) for parts in self._lines[self._top : self._top + room]
+        ]
+        below = count - self._top - room
+        if below > 0:
+            lines[-1] = ([(f"… {below + 1} more lines, Down", "dim")], [])
+        self._shown.styles.height = max(1, len(lines))
+        self._shown.show(lines)
 
     def paint_keys(self) -> None:
         """Enter's answer reversed, then the others."""

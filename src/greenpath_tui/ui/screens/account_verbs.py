@@ -205,7 +205,10 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
         anchor = d.anchor
         subject = f"{d.account.name}  {facts}"
-        sheet = sheets.FormSheet("Weekly update", fields, anchor, subject, check=check, always=True)
+        sheet = sheets.FormSheet(
+            "Weekly update", fields, anchor, subject, check=check, always=True,
+            key=f"update {d.account.id}",
+        )  # fmt: skip
         self.ask_form(sheet, save)
 
     def action_views(self) -> None:

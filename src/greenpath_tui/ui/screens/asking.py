@@ -52,7 +52,7 @@ class Asking(AppScreen):
             if values is not None:
                 then(values, lambda error: self.ask_form(sheet.again(str(error)), then))
 
-        self.app.push_screen(sheet, answered)
+        self.app.push_screen(sheet.kept(self.host.state.forms), answered)
 
     def ask_date(
         self, ask: "sheets.DateAsk", then: "Callable[[sheets.DateAnswer, Failed], None]"

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from greenpath_tui.errors import GreenpathError
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
-from greenpath_tui.ui.ink import Part, cut, wrapped
+from greenpath_tui.ui.ink import Part, cut, sheet_room, wrapped
 from greenpath_tui.ui.widgets.lines import KeyFooter, MessageLine, hint
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ class AppScreen(Screen[None]):
         if cell_len(text) + 3 <= width or self.app.screen is not self:
             self.message_line.fail(text)
             return
-        room = min(76, width * 96 // 100) - 6
-        lines: list[list[Part]] = [[(line, "text")] for line in wrapped(text, room)]
+        lines: list[list[Part]] = [[(line, "text")] for line in wrapped(text, sheet_room(width))]
         self.app.push_screen(sheets.AskSheet("Not done", lines, ("close", ""), []))
 
     def on_key(self, event: Key) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.errors import Conflict, GreenpathError
 from greenpath_tui.ui import sheets
-from greenpath_tui.ui.ink import Part, fit
+from greenpath_tui.ui.ink import Part, fit, sheet_room, wrapped
 from greenpath_tui.ui.screens.asking import Asking
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from greenpath_tui.storage.journal import Result
     from greenpath_tui.views.dossier import Dossier
 
-_LABEL, _SIDE = 16, 25  # widths of a conflict's columns
+_LABEL = 13  # cells of a conflict's first column
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,16 @@ class Editing(Asking):
 
     def edit(self, d: "Dossier", edit: Edit) -> None:
         """Edit in a form; what was typed before and lost to another's version is there again."""
-        made = edit.form(d)
+        made = _form(edit, d)
         if made is None:
             self.say("Gone:", f"this {edit.word} was deleted")
             return
         sheet, entity = made
-        if kept := self.host.unsaved.pop((entity.id, edit.word), None):
-            sheet = sheet.resumed(kept, "What you had typed is here again. Esc leaves it.")
-        self._ask(d, edit, sheet, entity)
+        self._ask(d, edit, sheet.kept(self.host.state.forms), entity)
 
     def edit_long(self, d: "Dossier", edit: Edit, name: str) -> None:
         """Edit one long text of the thing in `$EDITOR`."""
-        made = edit.form(d)
+        made = _form(edit, d)
         if made is None:
             return
         sheet, entity = made
@@ -92,7 +90,7 @@ class Editing(Asking):
 
     def _decide(self, d: "Dossier", edit: Edit, sheet: "sheets.FormSheet", error: Conflict) -> None:
         """Both versions beside each other; whoever came second decides."""
-        made = edit.form(d)
+        made = _form(edit, d)
         if made is None:
             self.fail(f"{error.who} deleted this {edit.word} while you were typing.")
             return
@@ -108,24 +106,37 @@ class Editing(Asking):
             elif answer == "mine":
                 self._ask(d, edit, theirs.resumed(mine, problem), entity)
             elif answer == "theirs":
-                self.host.unsaved[entity.id, edit.word] = mine
+                saved = theirs.shown
+                self.host.state.forms[theirs.key] = {
+                    name: [saved[name], text] for name, text in mine.items()
+                }
                 self.say("Kept theirs;", "what you typed comes back with the form", "e", "opens it")
             else:
-                self._ask(d, edit, theirs.resumed(mine, "Theirs, with what you changed."), entity)
+                note = f"Saving replaces what {error.who} wrote; Esc leaves it."
+                self._ask(d, edit, theirs.resumed(mine, note), entity)
 
+        room = sheet_room(self.app.size.width)
         question = sheets.AskSheet(
             f"{error.who} changed this {edit.word} while you were typing",
-            _beside(sheet, theirs),
+            [[(_ago(error.at, self.host.settings.now()), "muted")], *_beside(sheet, theirs, room)],
             ("keep editing", "edit"),
             [("m", "save mine", "mine"), ("t", "take theirs", "theirs")],
-            subject=_ago(error.at, self.host.settings.now()),
         )
         self.app.push_screen(question, decided)
 
 
-def _beside(mine: "sheets.FormSheet", theirs: "sheets.FormSheet") -> list[list[Part]]:
+def _form(edit: Edit, d: "Dossier") -> "tuple[sheets.FormSheet, Entity] | None":
+    """The form of an account's thing as it is now; what is typed into it is kept for that thing."""
+    made = edit.form(d)
+    if made is not None:
+        made[0].key = f"{edit.word} {made[1].id}"
+    return made
+
+
+def _beside(mine: "sheets.FormSheet", theirs: "sheets.FormSheet", room: int) -> list[list[Part]]:
     """Every field that somebody changed: yours beside theirs, bold where they differ."""
-    head = " " * _LABEL + fit("yours, not saved", _SIDE) + "  theirs, saved"
+    side = (room - _LABEL - 3) // 2
+    head = " " * _LABEL + fit("yours, not saved", side) + "  theirs, saved"
     out: list[list[Part]] = [[(head, "muted")]]
     typed, saved, before = mine.texts, theirs.texts, mine.shown
     for field in theirs.fields:
@@ -133,24 +144,27 @@ def _beside(mine: "sheets.FormSheet", theirs: "sheets.FormSheet") -> list[list[P
         if typed[name] == saved[name] == before[name]:
             continue
         ink = "text" if typed[name] == saved[name] else "bold"
-        own = (typed[name], ink) if name in mine.changes else ("not changed", "muted")
-        sides = [
-            (fit(text + " ", _SIDE) + "  ", ink)
-            for text, ink in zip(parted(own[0], saved[name]), (own[1], ink), strict=True)
-        ]
-        out.append([(fit(field.label, _LABEL), "muted"), *sides])
+        changed = name in mine.changes
+        own, other = (
+            parted(typed[name], saved[name], side) if changed else ("not changed", saved[name])
+        )
+        label = field.label
+        for left, right in zip_longest(wrapped(own, side), wrapped(other, side), fillvalue=""):
+            ends: list[Part] = [(fit(left, side) + "  ", ink if changed else "muted"), (right, ink)]
+            out.append([(fit(label, _LABEL), "muted"), *ends])
+            label = ""
     return [*out, [], [("Your text is kept either way; u undoes the choice.", "muted")]]
 
 
-def parted(mine: str, theirs: str) -> tuple[str, str]:
-    """Two texts on one line each; long ones begin shortly before the place where they part."""
-    one, two = " ".join(mine.split()), " ".join(theirs.split())
-    if max(len(one), len(two)) < _SIDE:
-        return one, two
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
-    begin = max(0, same - 8)
-    lead = "…" if begin else ""
-    return lead + one[begin:], lead + two[begin:]
+def parted(mine: str, theirs: str, width: int) -> tuple[str, str]:
+    """Two texts; long ones that begin alike from shortly before the place where they part."""
+    same = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(mine, theirs, strict=False))
+    )
+    begin = same - width // 2
+    if begin <= width:
+        return mine, theirs
+    return "…" + mine[begin:], "…" + theirs[begin:]
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

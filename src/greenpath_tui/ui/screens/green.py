@@ -374,7 +374,10 @@ class GreenScreen(AccountVerbs):
 
             self.act(job, agreed, failed)
 
-        self.ask_form(sheets.FormSheet("Agreement", fields, Anchor(d.today), always=True), save)
+        key = f"agreement {side.value} {d.account.id}"
+        self.ask_form(
+            sheets.FormSheet("Agreement", fields, Anchor(d.today), always=True, key=key), save
+        )
 
     def action_versions(self) -> None:
         """The versions of the definition, to read."""

@@ -205,6 +205,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         if not self.host.settings.default_database:
             name = self._sample_words if self.host.on_sample else self.host.database_name
             first.append((f"   {name}", "dim"))
+        services = self.host.services
+        if services is not None and services.store.read_only:
+            first.append(("   read only", "bold"))
         end: list[Part] = [(f"{self._user}   {full_date(self._today)}", "muted")]
         lines: list[tuple[list[Part], list[Part]]] = [(first, end)]
         if self.whole:

@@ -99,11 +99,15 @@ class Board(Drawn):
 
     def show(self, lanes: list[Lane], today: date, keep: str | None = None) -> None:
         """Other lanes; the cursor stays on the task `keep` where it is still shown."""
-        self.lanes, self.today = lanes, today
+        before, self.lanes, self.today = self.lanes, lanes, today
         if len(self.places) != len(lanes):
             self.places = [0] * len(lanes)
             self._tops = [0] * len(lanes)
             self.lane = min(self.lane, max(0, len(lanes) - 1))
+        else:  # a cursor that stood on the head for want of cards
+            for index, lane in enumerate(before):
+                if not lane.cards:
+                    self.places[index] = 0
         if keep is not None:
             self.select(keep)
         for index, lane in enumerate(lanes):
