@@ -72,6 +72,7 @@ class GreenpathApp(TypeAhead):
 
     def __init__(self, opening: Opening) -> None:
         super().__init__()
+        self.animation_level = "none"  # what a key does is seen at once
         self.opening = opening
         self.settings = opening.settings
         self._own_keys = keymap(self.settings.keys, str(self.settings.config))
