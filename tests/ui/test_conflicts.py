@@ -158,7 +158,7 @@ async def test_the_work_of_others_appears_while_a_line_is_typed(tmp_path: Path) 
         others = other_user(tmp_path)
         others.tasks.edit(harbour_task(app.services).id, {"title": "Done by somebody else"})
         others.close()
-        app.app._look_for_others()
+        app.app.others.look()
         await settle(app.pilot)
         assert "Done by somebody else" in app.screen
         assert "Half a line" in app.screen

@@ -67,11 +67,11 @@ async def test_the_work_of_others_appears_without_moving_anything(tmp_path: Path
         await app.press("enter")
         before = app.app.portfolio.table.current.name
         others = bootstrap.open_services(settings_for(tmp_path, user="Priya Nair"))
-        app.app._look_for_others()
+        app.app.others.look()
         await app.press("z", "z")
         others.accounts.edit(others.accounts.find("Okapi").id, {"arr": 77_700_000_00})
         others.close()
-        app.app._look_for_others()
+        app.app.others.look()
         await app.press("z", "z")
         assert "77.7M" in app.screen
         table = app.app.portfolio.table
@@ -93,15 +93,15 @@ async def test_a_database_out_of_reach_is_said_once_and_its_return_too(
 
         with monkeypatch.context() as patch:
             patch.setattr(History, "foreign", gone)
-            app.app._look_for_others()
+            app.app.others.look()
             await app.pilot.pause(0.2)
             assert "cannot be reached" in app.message
             await app.press("j")
             await app.pilot.pause(0.1)
-            app.app._look_for_others()
+            app.app.others.look()
             await app.pilot.pause(0.2)
             assert app.message == ""
-        app.app._look_for_others()
+        app.app.others.look()
         await app.pilot.pause(0.3)
         assert app.message == "Connected again"
 
@@ -121,6 +121,6 @@ async def test_a_server_stopped_and_started_in_mid_edit_loses_no_typed_text(
             server.start()
         await app.press("enter")
         assert app.message == "Added “Exec call”"
-        app.app._look_for_others()
+        app.app.others.look()
         await app.press("u")
         assert app.message == "Undid: added “Exec call”"

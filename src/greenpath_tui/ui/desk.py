@@ -1,0 +1,91 @@
+"""The desk: use cases run away from the event loop, one after another, and what they say."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from greenpath_tui.errors import GreenpathError, StorageError
+from greenpath_tui.ui.typeahead import TypeAhead
+
+if TYPE_CHECKING:
+    from greenpath_tui.services import Services
+
+T = TypeVar("T")
+
+
+class Desk(TypeAhead):
+    """The part of the app that works: the services, the thread they run in, the message line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.services: Services | None = None
+        self._desk = ThreadPoolExecutor(1, thread_name_prefix="greenpath-desk")
+        self._ended = False
+
+    def work(
+        self,
+        job: "Callable[[Services], T]",
+        then: Callable[[T], None],
+        failed: Callable[[GreenpathError], None] | None = None,
+    ) -> None:
+        """Run a use case away from the event loop, one after another, then `then` with its result.
+
+        What is refused or wrong is shown as its sentence (or goes to `failed`). Nothing is begun any
+        more once the app ends.
+        """
+        if self._ended:
+            return
+
+        def run() -> T:
+            if self.services is None:
+                raise StorageError("No database is open.")
+            return job(self.services)
+
+        self.run_worker(self._serve(run, then, failed), group="desk")
+
+    async def _serve(
+        self,
+        job: Callable[[], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[GreenpathError], None] | None,
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            result = await loop.run_in_executor(self._desk, job)
+        except GreenpathError as error:
+            if failed is not None:
+                failed(error)
+            else:
+                self.fail(error)
+            return
+        then(result)
+
+    def fail(self, error: GreenpathError) -> None:
+        """Show an error where the person looks."""
+        problems = getattr(error, "problems", ())
+        self.tell_error(f"{error} {problems[0]}" if problems else str(error))
+
+    def tell(self, verb: str, text: str = "", key: str = "", label: str = "") -> None:
+        """A message on the present screen's message line."""
+        self._lined().say(verb, text, key, label)
+
+    def tell_error(self, text: str) -> None:
+        """An error on the present screen's message line; stays until a key."""
+        self._lined().fail(text)
+
+    def _lined(self) -> Any:
+        """The uppermost screen that has a message line."""
+        return next(s for s in reversed(self.screen_stack) if hasattr(s, "message_line"))
+
+    @property
+    def _sheet_open(self) -> bool:
+        """True while a sheet stands before the screens."""
+        return self._lined() is not self.screen
+
+    def close_desk(self) -> None:
+        """Let the last write end and give the database back; nothing is begun any more."""
+        self._ended = True
+        self._desk.shutdown(wait=True)
+        if self.services is not None:
+            self.services.close()

@@ -1,0 +1,50 @@
+"""The work of others on the same database: looked for every few seconds, shown where one reads."""
+
+from typing import TYPE_CHECKING
+
+from greenpath_tui.errors import GreenpathError
+
+if TYPE_CHECKING:
+    from greenpath_tui.ui.app import GreenpathApp
+
+POLL_SECONDS = 4.0
+
+
+class Others:
+    """Looks whether somebody else wrote; a database that cannot be reached is said once."""
+
+    def __init__(self, app: "GreenpathApp") -> None:
+        self._app = app
+        self._newest = -1  # of the operations seen; -1: nothing was read yet
+        self._looking = False
+        self._out_of_reach = False
+
+    def start_over(self) -> None:
+        """Another database: what is in it is not news."""
+        self._newest = -1
+        self.look()
+
+    def look(self) -> None:
+        """Look once; what changed is read again."""
+        app = self._app
+        if app.services is None or getattr(app.screen, "covers", False) or self._looking:
+            return
+        self._looking = True
+
+        def seen(newest: int) -> None:
+            self._looking = False
+            if self._out_of_reach:
+                self._out_of_reach = False
+                app.tell("Connected again", "", "^r", "reloads")
+                app.reload()
+            known, self._newest = self._newest, newest
+            if known >= 0 and known != newest:  # lower after a restore
+                app.reload()
+
+        def failed(error: GreenpathError) -> None:
+            self._looking = False
+            if not self._out_of_reach:  # said once; every look is a new try
+                self._out_of_reach = True
+                app.fail(error)
+
+        app.work(lambda s: s.history.foreign(), seen, failed)
