@@ -85,3 +85,20 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path, replace: bool) -> Non
     with pytest.raises(FileRefused, match="pipe is not a file; nothing was written"):
         write_file(pipe, "text", replace=replace)
     assert pipe.is_fifo()
+
+
+def test_a_name_too_long_is_a_sentence(folder: Path) -> None:
+    with pytest.raises(FileRefused, match="cannot be written"):
+        write_file(folder / ("x" * 300), "text")
+
+
+def test_a_write_that_fails_at_its_end_leaves_no_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(FileRefused, match="cannot be written: Input/output error"):
+        write_file(folder / "plan.md", "text")
+    assert list(folder.iterdir()) == []

@@ -13,6 +13,7 @@ import every_field
 from greenpath_tui import bootstrap, settings
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import full_date, plain_date
+from greenpath_tui.domain.quickadd import CriterionLine
 from greenpath_tui.errors import UsageError
 from greenpath_tui.export.forms import FORMS
 from greenpath_tui.resources import sample_portfolio
@@ -191,6 +192,7 @@ def test_a_definition_that_nobody_could_agree_to_is_not_shown(tmp_path: Path, fo
     lumen = services.accounts.find("Lumen")
     page = services.exchange.export([lumen.id], form, CUSTOMER)
     assert "ustomer renews" not in page.text
+    assert "teering calls" not in page.text
     inside = services.exchange.export([lumen.id], form).text
     assert form == "chat" or "ustomer renews" in inside
     dossier = services.accounts.dossier(lumen.id)
@@ -199,4 +201,15 @@ def test_a_definition_that_nobody_could_agree_to_is_not_shown(tmp_path: Path, fo
     assert "a definition that cannot be agreed yet" not in left_out(
         services.accounts.dossier(harbour.id)
     )
+    services.close()
+
+
+def test_a_rough_criterion_hides_nothing_that_was_agreed_before(tmp_path: Path) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    harbour = services.accounts.find("Harbour")
+    services.green.add_criterion(harbour.id, CriterionLine(metric="Late orders"))
+    text = services.exchange.export([harbour.id], "md", CUSTOMER).text
+    assert "> Green is when store orders arrive" in text
+    assert "| Order errors |" in text
     services.close()

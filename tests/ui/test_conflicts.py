@@ -151,6 +151,29 @@ async def test_a_long_import_says_how_far_it_is_and_esc_stops_it(
         assert app.services.accounts.rows() == []
 
 
+async def test_leaving_before_deciding_keeps_what_was_typed(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await form_with_conflict(app, tmp_path)
+        await app.press("ctrl+q")
+    async with driven(tmp_path) as app:
+        await app.press("enter", "e")
+        assert "Root cause, named" in app.screen
+
+
+async def test_an_account_deleted_while_a_line_is_typed_is_said_after_it(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        others = other_user(tmp_path)
+        others.accounts.delete([others.accounts.find("Harbour").id])
+        others.close()
+        app.app.others.look()
+        await settle(app.pilot)
+        await app.press("escape")
+        app.app.others.look()
+        await settle(app.pilot)
+        assert app.message == "This account was deleted."
+
+
 async def test_the_work_of_others_appears_while_a_line_is_typed(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
         await app.press("enter", "a")
@@ -176,7 +199,7 @@ def test_long_texts_are_shown_from_where_they_part() -> None:
 async def test_two_long_texts_can_be_read_to_their_ends(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    own = "Mine begins. " + "We said this and that. " * 9 + "Mine ends."
+    own = "Mine begins. " + "We said this and that. " * 9 + "Mine-ends"
     async with driven(tmp_path, size=size) as app:
         await app.press("enter", "e")
         app.app.screen.query_one("#field-notes").text = own  # type: ignore[attr-defined]
@@ -190,8 +213,7 @@ async def test_two_long_texts_can_be_read_to_their_ends(
             await app.press("pagedown")
             seen += app.screen
         assert "just now" in seen
-        assert "Mine begins" in seen
-        assert "Theirs begins" in seen
-        assert seen.count("ends.") >= 2
+        for word in ("Mine", "Theirs", "Mine-ends", "Theirs-ends"):
+            assert word in seen
         await app.press("enter")
         assert "Saving replaces what Priya" in app.screen

@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import TextArea
 
 from driving import driven
+from greenpath_tui.domain import model as m
 
 LUMEN = ("/", *"Lumen", "enter", "enter")  # a draft that cannot start yet
 
@@ -99,6 +100,51 @@ async def test_what_was_typed_into_a_form_outlives_the_program(
         assert "What you had typed is here again" in app.screen
         await app.press("escape", "escape", *keys)
         assert text not in app.screen
+
+
+async def test_what_was_typed_for_one_customer_is_not_offered_for_another(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "space", "space", "!")
+        await app.press(*"Harbour", "ctrl+q")
+    async with driven(tmp_path) as app:
+        await app.press("j", "enter", "space", "space", "!")
+        assert "2 tasks" in app.screen
+        assert "Harbour" not in app.app.screen.texts.values()  # type: ignore[attr-defined]
+        assert "is here again" not in app.screen
+    async with driven(tmp_path) as app:
+        await app.press("enter", "space", "space", "!")
+        assert "is here again" in app.screen
+
+
+async def test_a_long_mistake_pushes_no_key_out(tmp_path: Path) -> None:
+    async with driven(tmp_path, size=(60, 15)) as app:
+        await app.press("enter", "e")
+        app.app.screen.query_one("#field-due").value = "soonish"  # type: ignore[attr-defined]
+        await app.press("enter")
+        assert "Due: not a date" in app.screen
+        assert "2026-12-01" in app.screen
+        assert "Enter save" in app.screen
+
+
+@pytest.mark.parametrize("items", [0, 9])
+async def test_a_gate_of_any_length_shows_its_keys_and_lines(tmp_path: Path, items: int) -> None:
+    async with driven(tmp_path, size=(60, 15)) as app:
+        checklist = tuple(
+            f"Item {n} that is longer than one line of a small screen" for n in range(items)
+        )
+        account = app.services.accounts.find("Harbour")
+        with app.services.store.write() as write:
+            write.about("changed")
+            for phase in write.all(
+                m.Phase, plan_id=app.services.accounts.dossier(account.id).plan.id
+            ):  # type: ignore[union-attr]
+                write.change(phase, checklist=checklist)
+        await app.press("enter", *["up"] * 12, "enter")
+        assert "Esc close" in app.screen
+        assert ("this phase has no checklist" in app.screen) is not bool(items)
+        await app.press(*["j"] * 8, "o")
+        assert "Who decides" in app.screen
+        assert "Esc close" in app.screen
 
 
 async def test_what_was_typed_before_another_change_says_so(tmp_path: Path) -> None:

@@ -203,8 +203,8 @@ def run_tasks(args: argparse.Namespace) -> int:
         tokens.append("is:overdue")
     if args.due_within:
         tokens.append(f"due:<={_one_word(args.due_within)} is:open")
-    if args.due_within and task_filter(tokens[-1], today).error:
-        raise UsageError(f"--due-within takes days like 7d or 2w, not {args.due_within!r}.")
+        if task_filter(tokens[-1], today).error:
+            raise UsageError(f"--due-within takes days like 7d or 2w, not {args.due_within!r}.")
     test = _usable(task_filter(" ".join(tokens), today))
     account = services.accounts.find(args.account) if args.account else None
     rows = (_TaskRow(line) for line in services.exchange.tasks(account.id if account else None))

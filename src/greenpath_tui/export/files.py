@@ -42,10 +42,10 @@ def write_file(path: Path, text: str, replace: bool = False) -> None:
 
     What is no file, such as a device or a pipe, is never replaced by one.
     """
-    name = ""
-    if path.exists() and not path.is_file():
-        raise FileRefused(f"{path} is not a file; nothing was written.")
+    name, taken = "", False
     try:
+        if path.exists() and not path.is_file():
+            raise FileRefused(f"{path} is not a file; nothing was written.")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -53,12 +53,14 @@ def write_file(path: Path, text: str, replace: bool = False) -> None:
             os.fsync(file.fileno())
         if not replace:  # taken first: whoever else makes it now is not overwritten
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            taken = True
         os.replace(name, path)
+        taken = False
     except FileExistsError:
         raise FileExists(f"{path} exists already and was kept.") from None
     except OSError as error:
         raise FileRefused(f"{path} cannot be written: {error.strerror}.") from error
     finally:
-        if name:
+        for left in ([name] if name else []) + ([str(path)] if taken else []):
             with suppress(FileNotFoundError):
-                os.unlink(name)
+                os.unlink(left)

@@ -33,7 +33,8 @@ def copy_database(source: Path, target: Path) -> None:
     except OSError as error:
         raise FileRefused(f"{target} cannot be written: {error.strerror}.") from error
     try:
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        reads = sqlite3.connect if may_write(source) else connect_reading
+        with closing(reads(source)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
@@ -160,9 +161,11 @@ def examine(path: Path) -> list[Finding]:
             advice = "mend this first, then ask again: the database itself may be well"
         return [*out, Finding("Integrity", sentence(error, str(path)), advice, bad=True)]
     gone = sorted(set(metadata.tables) - tables) if revision == HEAD else []
-    if gone:
-        damage = [f"the table {gone[0]} is missing"]
-    if damage == ["ok"]:
+    damage = [
+        *(words for words in damage if words != "ok"),
+        *(f"the table {t} is missing" for t in gone),
+    ]
+    if not damage:
         out.append(Finding("Integrity", "ok"))
     else:
         advice = "restore a backup: greenpath restore FILE"

@@ -75,11 +75,10 @@ def connect_reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, check_same_thread=False)
 
 
-def made_engine(url: sa.URL) -> sa.Engine:
+def made_engine(url: sa.URL, read_only: bool = False) -> sa.Engine:
     """The engine of a database, which begins its transactions as we need them.
 
-    A file that may only be read is read, with a connection for each look: whoever may write it is
-    seen then.
+    A file that may only be read gets a connection for each look: whoever may write it is seen then.
     """
     if not url.drivername.startswith("sqlite"):
         return _server_engine(url)
@@ -89,7 +88,7 @@ def made_engine(url: sa.URL) -> sa.Engine:
         "foreign_keys=ON",
         "cache_size=-512",  # KiB; pages come from the system as fast
     ]
-    if may_write(path):
+    if not read_only:
         engine = _made(url, connect_args={"timeout": BUSY_MS / 1000})
         pragmas += ["journal_mode=WAL", "synchronous=FULL"]
     else:

@@ -53,7 +53,8 @@ class Store:
         self._short = self.path.name if self.path else display_name(database)  # in sentences
         self._lock = threading.Lock()
         self._prepare_file()
-        self._engine = made_engine(self._url)
+        self.read_only = self.path is not None and not may_write(self.path)
+        self._engine = made_engine(self._url, self.read_only)
         self._reading = self._engine.execution_options(greenpath_readonly=True)
         try:
             with self._told():
@@ -80,18 +81,14 @@ class Store:
                 self._refuse_foreign(self.path)
                 for side in side_files(self.path):  # left as they were by who might only read
                     if not os.access(side, os.W_OK) and os.access(self.path, os.W_OK):
-                        side.chmod(0o600)
+                        with contextlib.suppress(PermissionError):  # it is somebody else's
+                            side.chmod(self.path.stat().st_mode & 0o777)
         except FileExistsError:
             return
         except OSError as error:
             raise StorageError(
                 f"The database {self.path} cannot be created: {error.strerror}."
             ) from error
-
-    @property
-    def read_only(self) -> bool:
-        """True for a file that may only be read."""
-        return self.path is not None and not may_write(self.path)
 
     def _refuse_foreign(self, path: Path) -> None:
         """Another program's database is refused before a byte of it is changed."""
@@ -105,6 +102,11 @@ class Store:
             revision = stored_revision(conn)
         if revision == schema.HEAD:
             return
+        if self.read_only and revision in schema.KNOWN:
+            raise StorageError(
+                f"{self._short} is of an older version and may only be read: it cannot be brought "
+                "up to date. greenpath doctor says why."
+            )
         from greenpath_tui.storage.migrate import upgrade
 
         upgrade(self._url, revision, self.path)

@@ -24,6 +24,10 @@ class Others:
         self._newest = -1
         self.look()
 
+    def look_again(self) -> None:
+        """What was seen could not be shown: the next look tells it as if it were new."""
+        self._newest = 0
+
     def look(self) -> None:
         """Look once; what changed is read again."""
         app = self._app

@@ -15,6 +15,7 @@ from greenpath_tui.ui.state import SavedView, State
 if TYPE_CHECKING:
     from greenpath_tui.services import Services
     from greenpath_tui.storage.journal import Result
+    from greenpath_tui.ui.others import Others
     from greenpath_tui.views.dossier import Dossier
 
 _LOOK_AFTER = 0.15  # seconds; a screen that can be drawn at once is drawn before it is read again
@@ -24,6 +25,7 @@ class PresentAccount(Desk):
     """The part of the app that knows where one is."""
 
     settings: Settings
+    others: "Others"
     state: State
     glyphs: Glyphs
 
@@ -156,6 +158,7 @@ class PresentAccount(Desk):
 
             def gone(error: GreenpathError) -> None:
                 if self._sheet_open:  # what is being typed goes first; the next look tells
+                    self.others.look_again()
                     return
                 listed = self.screen is self.portfolio
                 self.dossier = None

@@ -74,6 +74,9 @@ def load(path: Path) -> State:
             for name, value in raw.items()
             if name in known and type(value) is type(getattr(State(), name))
         }
+        for texts in values.get("forms", {}).values():  # before and as typed
+            if not all(len(pair) == 2 for pair in texts.values()):
+                raise ValueError("forms")
         return State(**values, views=views)
     except FileNotFoundError:
         return State()

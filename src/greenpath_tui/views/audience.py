@@ -50,8 +50,8 @@ def shown_to_customer(entity: E) -> E:
 
 
 def _unripe(d: Dossier) -> bool:
-    """True while nobody agreed to what Green means and nobody could: that is ours to mend first."""
-    return not all(d.agreed(side) for side in m.Side) and bool(errors(d.advice))
+    """True while nobody ever agreed to what Green means, and nobody could: ours to mend first."""
+    return not d.agreements and bool(errors(d.advice))
 
 
 def for_customer(d: Dossier) -> Dossier:

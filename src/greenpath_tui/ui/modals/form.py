@@ -61,7 +61,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         key: str = "",
     ) -> None:
         super().__init__(title, subject)
-        self.key = key or f"{title}: {subject}"  # under which what was typed is kept
+        self.key = key  # under which what was typed is kept, by ids; empty: it is not kept
         self.fields = list(fields)
         self._anchor = anchor
         self._verb = verb
@@ -155,8 +155,6 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     def _fit(self) -> None:
         """Title, last line and keys stay in sight; the fields scroll."""
         low = is_low(self.app)
-        frame = 6 if low else 9
-        self.query_one("#form").styles.max_height = max(3, self.app.size.height - frame)
         blocks = sum(1 for f in self.fields if f.kind == "block")
         for area in self.query(".-block"):
             area.styles.height = 3 if low or blocks > 1 else 6
@@ -204,6 +202,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         foot = self.query_one("#form-foot", TextLines)
         foot.styles.height = len(said)
         foot.show(said)
+        frame = (4 if is_low(self.app) else 7) + len(said) + self.keys.rows
+        form.styles.max_height = max(3, self.app.size.height - frame)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what a date or choice was understood to be."""
@@ -226,8 +226,9 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             read.show([([("  " + said, ink)], [])])
 
     def on_text_area_changed(self) -> None:
-        """Typing takes back a first Esc."""
+        """Typing takes back a first Esc, and what was wrong."""
         self.asked = False
+        self._fail("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves from any one-line field."""
@@ -270,7 +271,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         before = self.shown
         now = {field.name: self._typed(field) for field in self.fields}
         typed = {name: [before[name], text] for name, text in now.items() if text != before[name]}
-        if typed:
+        if typed and self.key:
             self.app.state.forms[self.key] = typed  # type: ignore[attr-defined]  # our own app
 
     def kept(self, forms: dict[str, dict[str, list[str]]]) -> "FormSheet":

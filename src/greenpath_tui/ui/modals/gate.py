@@ -10,7 +10,7 @@ from textual.widgets import Input
 from greenpath_tui.domain.days import plain_date
 from greenpath_tui.domain.model import GateState, Phase
 from greenpath_tui.ui.ink import Part, wrapped
-from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.modals.base import Sheet, is_low
 from greenpath_tui.ui.modals.pick import Choice, Choices
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -50,7 +50,7 @@ class GateSheet(Sheet[GateAnswer | None]):
         self._today = today
         self._given, self._refused = given, refused
         self._met = set(given.met if given else phase.met)
-        self._list = Choices()
+        self._list = Choices(empty="this phase has no checklist")
         self._deciding = ""
         self.asked = False  # it was said that what was checked is not saved
 
@@ -101,9 +101,11 @@ class GateSheet(Sheet[GateAnswer | None]):
             line, *more = wrapped(text, self.room - 6)
             items.append((Choice(text, line, right=right), ()))
             items += [(Choice(None, rest, heading=True, ink="text"), ()) for rest in more]
-        self._list.styles.height = max(1, len(items))
+        most = self.app.size.height - (9 if is_low(self.app) else 12)
+        self._list.styles.height = max(1, min(len(items), most))
         self._list.show(items)
         self._list.cursor = cursor
+        self._list.move(0)
         count = len(self._phase.checklist)
         met = len(self._met & set(self._phase.checklist))
         self._subject = f"{self._phase.gate.value}, {met} of {count} met"

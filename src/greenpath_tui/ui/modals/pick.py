@@ -38,8 +38,9 @@ class Choices(Drawn):
     class Picked(Message):
         """A line was clicked."""
 
-    def __init__(self) -> None:
+    def __init__(self, empty: str = "nothing matches") -> None:
         super().__init__(id="choices")
+        self._empty = empty
         self.items: list[tuple[Choice, tuple[int, ...]]] = []
         self.cursor = 0
         self.top = 0
@@ -82,7 +83,7 @@ class Choices(Drawn):
         index = self.top + y
         if index >= len(self.items):
             nothing = y == 0 and not self.items
-            return self.strip([("  nothing matches", "dim")] if nothing else [], width)
+            return self.strip([(f"  {self._empty}", "dim")] if nothing else [], width)
         choice, hits = self.items[index]
         here = index == self.cursor
         if choice.heading:

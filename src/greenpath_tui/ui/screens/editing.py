@@ -96,20 +96,20 @@ class Editing(Asking):
             return
         theirs, entity = made
         mine = sheet.changes
+        saved, forms = theirs.shown, self.host.state.forms
+        forms[theirs.key] = {name: [saved[name], text] for name, text in mine.items()}
         if self.host.dossier is not None and self.host.dossier.account.id == d.account.id:
             self.host.set_dossier(d)
 
         def decided(answer: str | None) -> None:
             values, problem = theirs.read(mine)
+            if answer != "theirs":
+                forms.pop(theirs.key, None)
             if answer == "mine" and not problem:
                 self._save(d, edit, theirs.resumed(mine), entity, values)
             elif answer == "mine":
                 self._ask(d, edit, theirs.resumed(mine, problem), entity)
             elif answer == "theirs":
-                saved = theirs.shown
-                self.host.state.forms[theirs.key] = {
-                    name: [saved[name], text] for name, text in mine.items()
-                }
                 self.say("Kept theirs;", "what you typed comes back with the form", "e", "opens it")
             else:
                 note = f"Saving replaces what {error.who} wrote; Esc leaves it."

@@ -329,9 +329,11 @@ class GreenScreen(AccountVerbs):
             by, why = v["by"], v["why"]
             self.act(lambda s: s.green.take_back(d.account.id, side, state, by, why), failed=failed)
 
-        self.ask_form(
-            sheets.FormSheet(title, fields, Anchor(d.today), d.account.name, always=True), save
-        )
+        sheet = sheets.FormSheet(
+            title, fields, Anchor(d.today), d.account.name, always=True,
+            key=f"{state.value} {side.value} {d.account.id}",
+        )  # fmt: skip
+        self.ask_form(sheet, save)
 
     def _agree(self, d: Dossier, side: Side) -> None:
         from greenpath_tui.domain.advice import errors

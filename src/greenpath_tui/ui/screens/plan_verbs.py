@@ -188,8 +188,9 @@ class PlanVerbs(Editing):
             sheets.Field("why", "Why", required=True),
         ]
         sheet = sheets.FormSheet(
-            "Start all the same", fields, Anchor(d.today), d.account.name, always=True
-        )
+            "Start all the same", fields, Anchor(d.today), d.account.name, always=True,
+            key=f"override {d.account.id}",
+        )  # fmt: skip
         self.ask_form(sheet, lambda v, _: then(v["by"], v["why"]))
 
     def action_edit_plan(self) -> None:
@@ -221,8 +222,9 @@ class PlanVerbs(Editing):
 
         anchor = d.anchor
         sheet = sheets.FormSheet(
-            "Close the plan", fields, anchor, d.account.name, "close the plan", always=True
-        )
+            "Close the plan", fields, anchor, d.account.name, "close the plan", always=True,
+            key=f"close {d.account.id}",
+        )  # fmt: skip
         self.ask_form(sheet, save)
 
 

@@ -202,12 +202,11 @@ class PortfolioScreen(AccountVerbs, AppScreen):
     def _paint_header(self) -> None:
         g = self.glyphs
         first: list[Part] = [(" greenpath  ", "muted"), ("Portfolio", "bold")]
+        if self.host.services is not None and self.host.services.store.read_only:
+            first = [(" Portfolio, read only", "bold")]
         if not self.host.settings.default_database:
             name = self._sample_words if self.host.on_sample else self.host.database_name
             first.append((f"   {name}", "dim"))
-        services = self.host.services
-        if services is not None and services.store.read_only:
-            first.append(("   read only", "bold"))
         end: list[Part] = [(f"{self._user}   {full_date(self._today)}", "muted")]
         lines: list[tuple[list[Part], list[Part]]] = [(first, end)]
         if self.whole:
@@ -350,7 +349,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """True where the list has accounts; says so where it has none."""
         if self.table.rows:
             return True
-        if not self.all_rows:
+        if not self.whole:
+            self.say("The accounts", "are being read")
+        elif not self.all_rows:
             self.say("No accounts", "yet", "a", "adds one")
         else:
             self.say("No account", "matches the filter", "Esc", "clears it")
@@ -430,7 +431,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def action_filter(self) -> None:
         """Type to narrow."""
-        if not self.all_rows:
+        if self.whole and not self.all_rows:
             self._some()
             return
         self.table.typing = True

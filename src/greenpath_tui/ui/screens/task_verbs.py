@@ -220,8 +220,9 @@ class TaskVerbs(AccountVerbs):
             ask = HelpAsk(**values)
             self.change(cards, lambda tasks, seen: tasks.ask_help(seen, ask), failed=failed)
 
+        key = "help " + " ".join(sorted(card.item.id for card in cards))
         sheet = sheets.FormSheet(
-            "Help needed", fields, d.anchor, self._subject_of(cards), "ask", always=True
+            "Help needed", fields, d.anchor, self._subject_of(cards), "ask", always=True, key=key
         )
         self.ask_form(sheet, save)
 

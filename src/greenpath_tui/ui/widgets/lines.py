@@ -68,6 +68,11 @@ class KeyLine(Drawn):
         """Other rows."""
         self._lay_out()
 
+    @property
+    def rows(self) -> int:
+        """How many rows the keys need."""
+        return max(1, len(self._rows))
+
     def _lay_out(self) -> None:
         width = self.size.width
         if width:
