@@ -97,7 +97,7 @@ async def test_a_file_that_may_only_be_read_is_said_first(
     shutil.copy(tmp_path / "test.db", folder / "test.db")
     async with driven(folder, size=(60, 15), default_database=False) as app:
         assert "read only" in app.screen.splitlines()[0]
-        await app.press("j", "s", "1")
+        await app.press("j", "s", "2")
         await app.type("for a test")
         await app.press("enter")
         assert "may only be read; nothing was changed" in app.screen
