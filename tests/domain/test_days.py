@@ -188,6 +188,11 @@ def test_lateness_is_said_in_words() -> None:
         ("tue", date(2026, 11, 17)),
         ("yesterday", date(2026, 11, 22)),
         ("2026-11-01", date(2026, 11, 1)),
+        ("20 nov", date(2026, 11, 20)),
+        ("Nov 23", date(2026, 11, 23)),
+        ("24 nov", date(2025, 11, 24)),
+        ("29 feb", date(2024, 2, 29)),
+        ("20 nov 2027", date(2027, 11, 20)),
         ("soon", None),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from driving import Driver, driven
+from driving import TODAY, Driver, driven
 from greenpath_tui.domain.model import GateState, Task, TaskStatus
 
 
@@ -165,7 +165,7 @@ async def test_complete_block_help_and_delete(tmp_path: Path) -> None:
         assert task(d, "Root cause").blocked_by == "the vendor's trace"
         await d.press("c")
         assert task(d, "Root cause").done
-        await d.press("u", "!")
+        await d.press("u", "k", "!")
         d.app.screen.query_one("#field-function").value = "Product"
         d.app.screen.query_one("#field-ask").value = "read access"
         await d.press("enter")
@@ -298,3 +298,44 @@ async def test_a_word_of_the_filter_finds_owners_too(tmp_path: Path) -> None:
         shown = [c for lane in app.app.screen.board.lanes for c in lane.cards]  # type: ignore[attr-defined]
         assert shown
         assert {c.owner for c in shown} == {"priya"}
+
+
+async def test_completing_goes_on_to_the_next_open_card(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "c", "c", "c")
+        dossier = app.app.dossier
+        assert dossier is not None
+        titles = [c.title for c in dossier.cards.values() if c.item.done_on == TODAY]
+        assert len(titles) == 3
+        assert not app.app.screen.board.current.item.done  # type: ignore[attr-defined]
+
+
+async def test_marks_that_a_filter_hides_are_counted(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "space", "space", "/", *"priya", "enter")
+        assert "2 marked of 27, 2 of them not shown" in app.screen
+
+
+async def test_a_token_that_was_not_understood_is_selected(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        await app.type("Call her due:frx now")
+        await app.press("enter", *"due:fri")
+        assert app.app.focused.value == "Call her due:fri now"  # type: ignore[union-attr]
+
+
+async def test_work_is_handed_to_nobody_who_left(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", ":", *"hand all", "enter", *"lee", "enter")
+        assert "From Lee Wong to" in app.screen
+        assert "Priya Nair" in app.screen
+        assert "Sofia Marin" not in app.screen
+        assert app.screen.count("Lee Wong") == 1
+
+
+async def test_the_status_sheet_begins_on_the_present_one(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "s")
+        row = next(line for line in app.screen.splitlines() if "now" in line)
+        assert "▌" in row
+        assert "blocked" in row

@@ -144,3 +144,17 @@ async def test_figures_in_the_form_tell_the_direction(tmp_path: Path) -> None:
         await d.press("enter", "G", "e", "tab", *"30", "tab", *"15", "ctrl+s")
         last = d.app.dossier.criteria[-1]
         assert (last.baseline, last.target, last.better) == (30, 15, "down")
+
+
+async def test_whoever_agrees_is_named_in_full_and_on_a_day_gone_by(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("4", "enter", "!", "ctrl+s", "s", "enter")
+        await app.press(*"ian", "tab", "tab", "tab")
+        app.app.focused.value = "tomorrow"
+        await app.press("enter")
+        assert "On: not a day gone by" in app.screen
+        app.app.focused.value = "fri"
+        await app.press("enter")
+        account = app.services.accounts.find("Harbour")
+        given = app.services.accounts.dossier(account.id).agreements[-1]
+        assert (given.person, given.on) == ("Ian Moss", date(2026, 11, 20))

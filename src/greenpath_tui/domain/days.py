@@ -2,11 +2,13 @@
 
 import calendar
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+PAST_FORMS = "fri  yesterday  20 nov  2026-11-20"
 DATE_FORMS = "fri  tomorrow  +3d  eow  eom  1 dec  d45  2026-12-01"
 
 _FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -47,11 +49,19 @@ def read_date(text: str, anchor: Anchor) -> date | None:
 
 
 def read_past_date(text: str, anchor: Anchor) -> date | None:
-    """As `read_date`, but a weekday is the last one that has come, today's included."""
+    """As `read_date`, but a weekday or a day without a year is the last one that has come."""
     found = read_date(text, anchor)
-    word = text.strip().casefold()
-    if found and len(word) >= 3 and any(name.startswith(word) for name in _FULL_DAYS):
+    word = " ".join(text.split()).casefold()
+    if found is None or found <= anchor.today:
+        return found
+    if len(word) >= 3 and any(name.startswith(word) for name in _FULL_DAYS):
         return found - timedelta(days=7)
+    match = _DAY_MONTH.fullmatch(word) or _MONTH_DAY.fullmatch(word)
+    if match and not match[3]:
+        for year in range(found.year - 1, found.year - 10, -1):
+            with suppress(ValueError):  # 29 February
+                if found.replace(year=year) <= anchor.today:
+                    return found.replace(year=year)
     return found
 
 

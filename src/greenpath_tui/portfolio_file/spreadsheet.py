@@ -106,7 +106,11 @@ def _columns(headings: list[str], name: str) -> tuple[dict[int, str], list[str]]
         else:
             columns[index] = key
     if "name" not in columns.values():
-        raise FileRefused(f"{name}: no column is called name.")
+        found = ", ".join(left_out[:6]) or "nothing that is known"
+        raise FileRefused(
+            f"{name}: no column is called name. It has {found}; a sheet takes name, arr, "
+            "renewal date, status, csm and segment."
+        )
     return columns, left_out
 
 

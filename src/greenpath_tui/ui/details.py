@@ -42,7 +42,9 @@ def account_lines(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
     for whole in (True, False):
         green, shown = [("Green   ", "dim")], 0
         for view in measurable:
-            parts: list[Part] = [(f"{view.item.metric.lower()} ", "text"), *figures(view, whole)]
+            own = figures(view, whole)
+            name = cut(view.item.metric.lower(), max(12, (width - 8) // 2 - cells(own)))
+            parts: list[Part] = [(f"{name} ", "text"), *own]
             if cells(green) + cells(parts) > width - 8:
                 break
             green += [*parts, ("   ", "text")]
@@ -91,9 +93,8 @@ def account_pane(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
         for view in d.criteria_views:
             unit = view.item.unit if len(view.item.unit) < 3 else ""
             end = [
-                (f"{figure(view.item.baseline)} ", "muted"),
                 (figure(view.standing.current), "bold"),
-                (f" {figure(view.item.target)}{unit}", "muted"),
+                (f" → {figure(view.item.target)}{unit}", "muted"),
             ]
             out.append(([(view.item.metric, "text")], end))
         out.append(([], []))

@@ -152,7 +152,8 @@ class DateSheet(Sheet[DateAnswer | None]):
             lines = wrapped(self._ask.refused, last.size.width)[:2]
             last.show([([(line, "late")], []) for line in lines])
         else:
-            last.show([([("was    ", "muted"), (self._ask.was, "muted")], [])])
+            was = f"was    {self._ask.was}" if self._ask.was else ""
+            last.show([([(was, "muted")], [])])
 
     def hints(self) -> list[tuple[str, str]]:
         """Enter, arrows, Tab, Esc."""

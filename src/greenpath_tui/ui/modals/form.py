@@ -12,7 +12,14 @@ from textual.events import Key
 from textual.widgets import Input, TextArea
 
 from greenpath_tui.domain.criteria import figure
-from greenpath_tui.domain.days import DATE_FORMS, Anchor, full_date, read_date
+from greenpath_tui.domain.days import (
+    DATE_FORMS,
+    PAST_FORMS,
+    Anchor,
+    full_date,
+    read_date,
+    read_past_date,
+)
 from greenpath_tui.domain.money import money, read_money
 from greenpath_tui.domain.quickadd import read_figure, read_whole
 from greenpath_tui.ui.ink import Part, cells, wrapped
@@ -24,7 +31,7 @@ from greenpath_tui.ui.widgets.lines import TextLines
 class Field:
     """One field: what it is called, what it takes, what it holds now.
 
-    Kinds: text, block, date, number, figure, money, choice, yes.
+    Kinds: text, block, date, past (a day gone by), number, figure, money, choice, yes.
     """
 
     name: str
@@ -38,7 +45,12 @@ class Field:
     @property
     def help(self) -> str:
         """What it takes, said while it has the keys."""
-        told = {"date": DATE_FORMS, "money": "420k  2.5M  96000", "tags": "parted by commas"}
+        told = {
+            "date": DATE_FORMS,
+            "past": PAST_FORMS,
+            "money": "420k  2.5M  96000",
+            "tags": "parted by commas",
+        }
         return self.hint or ", ".join(self.choices) or told.get(self.kind, "")
 
 
@@ -120,7 +132,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def inside(self) -> ComposeResult:
         """A row for each field."""
-        with VerticalScroll(id="form"):
+        with VerticalScroll(id="form", can_focus=False):
             for field in self.fields:
                 with Horizontal(classes="field -block" if field.kind == "block" else "field"):
                     yield TextLines(1, id=f"label-{field.name}")
@@ -145,6 +157,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             label = self.query_one(f"#label-{field.name}", TextLines)
             label.styles.width = 17
             label.show([([(field.label, "muted")], [])])
+        for text in self.query(TextArea):
+            text.move_cursor(text.document.end)
         self._fit()
         if self._error:  # said once the fields have told their values
             self.call_after_refresh(self._fail, self._error)
@@ -168,6 +182,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         """Enter (in a long text ^s), Tab, Esc."""
         if isinstance(self.focused, TextArea):  # there Enter begins a new line
             return [("^s", self._verb), ("Tab", "next field"), ("Esc", f"{self._verb} or leave")]
+        if self.focused is None and self.fields:  # a first Esc let go of the field
+            return [("Enter", self._verb), ("Tab", "go on"), ("Esc", "leave")]
         return [("Enter", self._verb), ("Tab", "next field"), ("Esc", "close")]
 
     def on_descendant_focus(self) -> None:
@@ -218,7 +234,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             value, problem = read_field(field, event.value, self._anchor)
             if problem:
                 said, ink = _short_problem(field), "late"
-            elif field.kind == "date" and isinstance(value, date):
+            elif isinstance(value, date):
                 said = full_date(value)
             elif field.kind == "choice" and value != event.value:
                 said = str(value)
@@ -295,6 +311,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         if self.changed and not self.asked:
             self.asked = True
             self.set_focus(None)
+            self.paint_keys()
             self._fail(f"Not saved: Enter {self._verb}s, Esc leaves, Tab goes on.")
             return
         self.dismiss(None)
@@ -329,6 +346,7 @@ def _shown(field: Field) -> str:
 def _short_problem(field: Field) -> str:
     return {
         "date": "not a date",
+        "past": "not a day gone by",
         "number": "not a whole number",
         "figure": "not a number",
         "money": "not an amount",
@@ -350,11 +368,15 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
         case "date":
             day = read_date(text, anchor)
             return day, "" if day else f"{label}: not a date. Dates: {DATE_FORMS}"
+        case "past":
+            day = read_past_date(text, anchor)
+            gone = day is not None and day <= anchor.today
+            return day, "" if gone else f"{label}: not a day gone by. Days: {PAST_FORMS}"
         case "number":
             whole = read_whole(text)
             return whole, "" if whole is not None else f"{label}: not a whole number."
         case "figure":
-            number = read_figure(text)
+            number = read_figure(text.removesuffix("%"))
             return number, "" if number is not None else f"{label}: not a number."
         case "money":
             amount = read_money(text)

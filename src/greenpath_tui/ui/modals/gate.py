@@ -88,7 +88,9 @@ class GateSheet(Sheet[GateAnswer | None]):
             self._say(f"{p.gate.value} by {p.gate_by}{on}{why}", "muted")
 
     def hints(self) -> list[tuple[str, str]]:
-        """The decisions."""
+        """The decisions; while something is typed, what ends it."""
+        if isinstance(self.focused, Input):
+            return [("Enter", "goes on"), ("Esc", "close")]
         decided = self._phase.gate is not GateState.OPEN
         return [("Space", "tick"), ("p", "pass"), ("o", "override"), ("e", "extend"),
                 ("s", "save"), *([("r", "reopen")] if decided else []), ("Esc", "close")]  # fmt: skip
@@ -110,6 +112,14 @@ class GateSheet(Sheet[GateAnswer | None]):
         met = len(self._met & set(self._phase.checklist))
         self._subject = f"{self._phase.gate.value}, {met} of {count} met"
         self.show_title(self._subject)
+
+    def on_descendant_focus(self) -> None:
+        """Letters are text now."""
+        self.paint_keys()
+
+    def on_descendant_blur(self) -> None:
+        """Letters decide again."""
+        self.paint_keys()
 
     def _say(self, text: str, ink: str = "late") -> None:
         self.query_one("#form-foot", TextLines).show([([(text, ink)], [])])

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from greenpath_tui.resources import styles_dir
 from greenpath_tui.ui.ink import Part, cells, cut, fit, wrapped
@@ -200,10 +201,10 @@ class LineSheet(Once[str | None]):
             if self._ask.empty:
                 self.dismiss("")
             return
-        wrong = [start for start, _, good in self._reading.tokens if not good]
+        wrong = [(start, end) for start, end, good in self._reading.tokens if not good]
         if self._reading.problem or not self._reading.ready:
-            if wrong:
-                event.input.cursor_position = wrong[0]
+            if wrong:  # selected: what is typed next takes its place
+                event.input.selection = Selection(*wrong[0])
             return
         self._kept.pop(self._ask.key, None)
         if self._ask.key and text not in self._earlier:

@@ -151,7 +151,9 @@ class PickSheet(Sheet[Any]):
         legend: Sequence[list[Part]] = (),
         extra: Sequence[tuple[str, str, Callable[[Choice | None], Any]]] = (),
         hint: str = "type to filter",
+        start: Any = None,
     ) -> None:
+        """`start` is the value of the choice that the cursor begins on."""
         super().__init__(title, subject)
         self._choices = list(choices)
         self._verb = verb
@@ -161,6 +163,7 @@ class PickSheet(Sheet[Any]):
         self.only_text = not self._extra
         self._list = Choices()
         self._hint = hint
+        self._start = start
 
     def inside(self) -> ComposeResult:
         """The input and the list."""
@@ -180,6 +183,9 @@ class PickSheet(Sheet[Any]):
             legend.show([(parts, []) for parts in self._legend])
         self._fit()
         self._filter("")
+        places = [i for i, (c, _) in enumerate(self._list.items) if c.value == self._start]
+        if self._start is not None and places:
+            self._list.cursor = places[0]
 
     def _fit(self) -> None:
         """As many lines as there are choices, and no more than the screen holds."""

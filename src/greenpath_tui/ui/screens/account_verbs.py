@@ -77,7 +77,9 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
         def picked(status: Status) -> None:
             ask = sheets.LineAsk(
-                status.word, hint=f"Why {verb} {subject} {status.word}? One line.", key=""
+                status.word,
+                hint=f"Why {verb} {subject} {status.word}? One line.",
+                key=f"{status.value} {' '.join(sorted(ids)[:5])}",
             )
             self.ask_line(ask, lambda reason, failed: self._set_status(ids, status, reason, failed))
 
@@ -188,7 +190,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             sheets.Field("next", "Next", "block"),
             sheets.Field("confidence", "Our confidence", "number", hint="1 to 5"),
             sheets.Field("sponsor_confidence", "Sponsor’s", "number", hint="1 to 5, as she said"),
-            sheets.Field("sponsor_asked_on", "She was asked", "date"),
+            sheets.Field("sponsor_asked_on", "She was asked", "past"),
             sheets.Field("next_update", "Next update", "date", following, required=True),
         ]
 

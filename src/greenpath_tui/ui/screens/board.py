@@ -11,12 +11,11 @@ from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.details import card_pane, head_pane
 from greenpath_tui.ui.glyphs import Glyphs
-from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.screens.task_verbs import TaskVerbs
 from greenpath_tui.ui.widgets.account_header import account_line, green_line
 from greenpath_tui.ui.widgets.board import Board, Drag, Lane
 from greenpath_tui.ui.widgets.filter_line import FilterLine
-from greenpath_tui.ui.widgets.lines import TextLines
+from greenpath_tui.ui.widgets.lines import TextLines, marked_words
 from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.views.dossier import Card, Dossier
 
@@ -89,7 +88,8 @@ class BoardScreen(TaskVerbs):
             f"{count} of {len(d.cards)}" if self.filter_line.text else "", test.error
         )
         if not d.columns:
-            return [Lane(None, strip, len(strip))]
+            ordered = tuple(sorted(strip, key=lambda c: c.item.done))
+            return [Lane(None, ordered, sum(1 for c in strip if not c.item.done))]
         lanes = []
         for index, column in enumerate(d.columns):
             own = passing(column.cards)
@@ -125,10 +125,8 @@ class BoardScreen(TaskVerbs):
 
     def _paint_rest(self, d: Dossier) -> None:
         if self.marks:
-            left: list[Part] = [
-                (f"{len(self.marks)} marked", "bold"),
-                (f" of {len(d.cards)}", "muted"),
-            ]
+            shown = {c.item.id for lane in self.board.lanes for c in lane.cards}
+            left = marked_words(len(self.marks), len(self.marks - shown), len(d.cards))
             self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
         elif not d.cards:
             word = " adds the first" if d.plan else " starts a plan"
@@ -280,7 +278,8 @@ class BoardScreen(TaskVerbs):
 
     def action_mark_all(self) -> None:
         """Every open card that is shown; none, when all are marked."""
-        ids = {c.item.id for lane in self.board.lanes for c in lane.cards if not c.item.done}
+        lanes = [self.board.lanes[self.board.lane]] if self.board.narrow else self.board.lanes
+        ids = {c.item.id for lane in lanes for c in lane.cards if not c.item.done}
         if not ids:
             self.say("No open card", "is shown")
             return
@@ -320,6 +319,7 @@ class BoardScreen(TaskVerbs):
         if self.host.dossier is not None:
             current = self.board.current
             self._show_lanes(self.host.dossier, current.item.id if current else None)
+            self._paint_rest(self.host.dossier)
 
     def on_filter_line_kept(self) -> None:
         """Enter: back to the board."""

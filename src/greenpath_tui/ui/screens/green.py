@@ -9,6 +9,7 @@ from textual.events import Resize
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import Anchor, full_date, plain_date, table_date
 from greenpath_tui.domain.green import full_copy
+from greenpath_tui.domain.people import find_people
 from greenpath_tui.domain.quickadd import CriterionLine, read_criterion, read_figure
 from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState, Side, Source
 from greenpath_tui.ui import actions, sheets
@@ -110,7 +111,8 @@ class GreenScreen(AccountVerbs):
     def action_pane(self) -> None:
         """Show or hide the advice beside the page."""
         if self.size.width < WIDE:
-            self.say("The advice", f"stands below; beside it needs {WIDE} columns")
+            where = "is the tab Advice" if self.page.narrow else "stands below"
+            self.say("The advice", f"{where}; beside it needs {WIDE} columns")
             return
         self.host.state.pane = not self.host.state.pane
         self._lay_out()
@@ -355,10 +357,15 @@ class GreenScreen(AccountVerbs):
             ),
             sheets.Field("how", "How", hint="by mail, in the steering meeting"),
             sheets.Field("evidence", "Evidence", hint="a link or a quote"),
-            sheets.Field("on", "On", "date", d.today),
+            sheets.Field("on", "On", "past", d.today),
         ]
 
         def save(values: dict[str, Any], failed: Failed) -> None:
+            meant = find_people(
+                values["person"], (o for o in d.owners if o.ours != theirs), d.handles
+            )
+            if len(meant) == 1:
+                values["person"] = meant[0].name
             shown = self.host.dossier or d
             seen = full_copy(shown.definition, shown.criteria) if shown.definition else ""
 
@@ -412,7 +419,7 @@ def _text_edit(account_id: str, name: str) -> Edit:
         fields = [sheets.Field(name, title, "block", getattr(definition, name))]
         if by:
             fields.append(sheets.Field(by, who, value=getattr(definition, by)))
-            fields.append(sheets.Field(on, "On", "date", getattr(definition, on)))
+            fields.append(sheets.Field(on, "On", "past", getattr(definition, on)))
         return sheets.FormSheet(title, fields, d.anchor, d.account.name), definition
 
     def save(

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 class PeopleVerbs(Asking):
     """Renaming, merging, leaving, handing on."""
 
-    def _pick_person(self, title: str, then: Any, subject: str = "") -> None:
+    def _pick_person(self, title: str, then: Any, subject: str = "", here: str = "") -> None:
+        """Pick one of ours; with `here`, somebody who is still here and is not this one."""
+
         def ready(people: "list[m.Person]") -> None:
+            if here:
+                people = [p for p in people if p.left_on is None and p.id != here]
             choices = [
                 sheets.Choice(
                     p,
@@ -82,7 +86,7 @@ class PeopleVerbs(Asking):
                 account_id = account.id if account else None
                 self._people(lambda s: s.tasks.hand_over(account_id, giver.id, owner))
 
-            self._pick_person(f"From {giver.name} to", second, where)
+            self._pick_person(f"From {giver.name} to", second, where, here=giver.id)
 
         self._pick_person("Hand over from", first, where)
 

@@ -164,6 +164,8 @@ class PlanVerbs(Editing):
         def answered(answer: str | None) -> None:
             if answer == "edit":
                 self._edit_plan(d)
+            elif answer == "sign":
+                self.call_later(self.run_action, "agree")
             elif answer == "green":
                 self.host.open_account(d.account.id, actions.GREEN)
             elif answer == "board":
@@ -171,7 +173,9 @@ class PlanVerbs(Editing):
             elif answer == "override":
                 self._override(d, ask_day)
 
-        ways = [("e", "edit the plan", "edit"), ("4", "Green", "green")]
+        here = self.KIND == actions.GREEN
+        ways = [("e", "edit the plan", "edit")]
+        ways.append(("s", "sign", "sign") if here else ("4", "Green", "green"))
         if any(map(task_filter(_INCOMPLETE, d.today), d.cards.values())):
             ways.append(("3", "those tasks", "board"))
         question = sheets.AskSheet(

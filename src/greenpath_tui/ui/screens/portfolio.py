@@ -16,7 +16,7 @@ from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import AppScreen
 from greenpath_tui.ui.state import State
 from greenpath_tui.ui.widgets.filter_line import FilterLine
-from greenpath_tui.ui.widgets.lines import TextLines
+from greenpath_tui.ui.widgets.lines import TextLines, marked_words
 from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.ui.widgets.table import PortfolioTable
 from greenpath_tui.ui.widgets.totals import totals_line
@@ -256,10 +256,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
     def _paint_marks(self) -> None:
         count = len(self.marks)
         if count:
-            left: list[Part] = [
-                (f"{count} marked", "bold"),
-                (f" of {len(self.table.rows)}", "muted"),
-            ]
+            hidden = len(self.marks - {row.id for row in self.table.rows})
+            left = marked_words(count, hidden, len(self.all_rows))
             self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
         elif self.whole and self.all_rows and not self.table.rows:
             why = [(self._why_empty, "bold")]
@@ -506,7 +504,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         if row is None:
             self._some()
             return
-        self.host.walk = self.walk_list()
+        self.host.walk = self.walk_list() if self.whole else []  # the first step makes it then
         detail = self._detail if self._detail and self._detail.account.id == row.id else None
         self.host.open_account(row.id, kind, None if self.stale else detail)
 

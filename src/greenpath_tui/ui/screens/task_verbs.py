@@ -144,9 +144,16 @@ class TaskVerbs(AccountVerbs):
     # -- state ------------------------------------------------------------------------------------
 
     def action_complete(self) -> None:
-        """Complete, or reopen."""
-        if cards := self.chosen():
-            self.change(cards, lambda tasks, seen: tasks.complete(seen))
+        """Complete, or reopen; the cursor goes on to the next open card."""
+        cards = self.chosen()
+        following = None if self.marks or self.board.current is None else self.board.following
+
+        def completed(_: Any) -> None:
+            if following is not None and not cards[0].item.done:
+                self.go_to(following.item.id)
+
+        if cards:
+            self.change(cards, lambda tasks, seen: tasks.complete(seen), completed)
 
     def action_status(self) -> None:
         """Todo, doing, blocked, done."""
@@ -167,7 +174,9 @@ class TaskVerbs(AccountVerbs):
             else:
                 self.change(cards, lambda tasks, seen: tasks.set_status(seen, status))
 
-        self.ask_pick(sheets.PickSheet("Status", choices, self._subject_of(cards)), picked)
+        now = present.pop() if len(present) == 1 else None
+        sheet = sheets.PickSheet("Status", choices, self._subject_of(cards), start=now)
+        self.ask_pick(sheet, picked)
 
     def action_block(self) -> None:
         """Blocked by what; on blocked cards: unblocked."""
@@ -402,9 +411,9 @@ def _task_form(d: Dossier, card: Card) -> "sheets.FormSheet":
         sheets.Field("links", "Links", "block", "\n".join(item.links)),
         sheets.Field("evidence", "Evidence", value=item.evidence),
         sheets.Field("shown", "Customer sees it", "yes", item.shown),
-        sheets.Field("announced_on", "Announced", "date", item.announced_on),
-        sheets.Field("under_way_on", "Told under way", "date", item.under_way_on),
-        sheets.Field("told_done_on", "Told done", "date", item.told_done_on),
+        sheets.Field("announced_on", "Announced", "past", item.announced_on),
+        sheets.Field("under_way_on", "Told under way", "past", item.under_way_on),
+        sheets.Field("told_done_on", "Told done", "past", item.told_done_on),
     ]
     return sheets.FormSheet("Task", fields, d.anchor, item.title)
 

@@ -150,6 +150,17 @@ class Board(Drawn):
         return cards[place] if 0 <= place < len(cards) else None
 
     @property
+    def following(self) -> Card | None:
+        """The open card after the one under the cursor, else the one before it."""
+        if not self.lanes:
+            return None
+        place = self.places[self.lane]
+        cards = self.lanes[self.lane].cards
+        others = [c for i, c in enumerate(cards) if i != place and not c.item.done]
+        behind = [c for c in cards[place + 1 :] if not c.item.done]
+        return next(iter(behind or others[-1:]), None)
+
+    @property
     def column(self) -> Column | None:
         """The column the cursor stands in."""
         return self.lanes[self.lane].column if self.lanes else None
@@ -379,13 +390,15 @@ class Board(Drawn):
         if y == 2:
             gate_ink = "text" if column.current else "muted"
             gate_ink = "bold" if column.gate == "gate open" else gate_ink
-            dates = ""
+            dates = last = ""
             if column.dates:
                 first, last = (plain_date(day, self.today) for day in column.dates)
                 dates = f"{first} – {last}"
             gate = column.gate
             if cells([(dates, "")]) + cells([(gate, "")]) + 1 > width:
-                dates = cut(dates.replace(" – ", "–"), width - len(gate) - 1)
+                dates = dates.replace(" – ", "–")
+            if cells([(dates, "")]) + cells([(gate, "")]) + 1 > width:
+                dates = cut(f"to {last}", width - len(gate) - 1)
             space = " " * max(0, width - cells([(dates, ""), (gate, "")]))
             return [(dates, "muted"), (space, "text"), (gate, gate_ink)]
         return []

@@ -59,7 +59,7 @@ def done_line(card: Card, look: Look, width: int, narrow: bool) -> list[Part]:
     when = plain_date(card.item.done_on, look.today) if card.item.done_on else ""
     if narrow:
         return [(sign, "dim"), (fit(card.title, width - 20), "dim"), (" ", "dim"),
-                (fit(card.owner, 6), "dim"), (fit(when, width), "dim")]  # fmt: skip
+                (fit(card.owner, 6), "dim"), (" ", "dim"), (when, "dim")]  # fmt: skip
     if width >= 28 and when:
         return [(sign, "dim"), (fit(card.title, width - 10), "dim"), (right(when, 8), "dim")]
     return [(sign, "dim"), (fit(card.title, width - 2), "dim")]

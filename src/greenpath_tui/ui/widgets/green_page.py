@@ -58,7 +58,7 @@ class GreenPage(Drawn):
         now = self.targets
         if self.target not in now:  # it was deleted: the next one, else the one before
             place = before.index(self.target) if self.target in before else 0
-            self.target = now[min(place, len(now) - 1)] if place and now else TEXTS[0]
+            self.target = now[min(place, len(now) - 1)] if place and now else next(iter(now), "")
         self._build()
         self.refresh()
 
@@ -214,14 +214,15 @@ class GreenPage(Drawn):
         assert d.definition is not None
         half = (width - 3) // 2
         most = 2 if self.size.height < 30 else 6
-        left = self._said(
-            d.definition.customer_words, half, most, "what the customer calls success"
-        )
+        left = self._said(d.definition.customer_words, half, most, "their words of success")
         other = self._said(d.definition.requirements, half, most, "what we need for it")
+        sign = self._glyphs.cursor if self.target == TEXTS[1] else " "
+        bar: Part = (sign + " ", "accent")
         out = [
             _Line(
                 (
-                    (fit(_LABELS[TEXTS[0]], half + 3), self._label(TEXTS[0])[1]),
+                    (fit(_LABELS[TEXTS[0]], half + 1), self._label(TEXTS[0])[1]),
+                    bar,
                     (_LABELS[TEXTS[1]], self._label(TEXTS[1])[1]),
                 ),
                 "texts",
@@ -230,7 +231,7 @@ class GreenPage(Drawn):
         for index in range(max(len(left), len(other))):
             one = left[index] if index < len(left) else ("", "text")
             two = other[index] if index < len(other) else ("", "text")
-            out.append(_Line(((fit(one[0], half + 3), one[1]), two), "texts"))
+            out.append(_Line(((fit(one[0], half + 1), one[1]), bar, two), "texts"))
         return out
 
     def _said(self, text: str, width: int, most: int, empty: str) -> list[Part]:
@@ -415,7 +416,7 @@ class GreenPage(Drawn):
         if index >= len(self._lines):
             return self.strip([], width)
         line = self._lines[index]
-        own = line.target == self.target or (line.target == "texts" and self.target in TEXTS[:2])
+        own = line.target == self.target or (line.target == "texts" and self.target == TEXTS[0])
         here = bool(line.target) and own
         lead = self._glyphs.cursor if here else " "
         parts: list[Part] = [(lead, "accent"), (" ", "text"), *line.parts]

@@ -225,6 +225,12 @@ class KeyFooter(Drawn):
                 self.post_message(self.Pressed(action))
 
 
+def marked_words(count: int, hidden: int, of: int) -> list[Part]:
+    """`3 marked of 27, 2 of them not shown`: verbs act on all that is marked."""
+    words = f" of {of}" + (f", {hidden} of them not shown" if hidden else "")
+    return [(f"{count} marked", "bold"), (words, "muted")]
+
+
 def hint(keys: str, label: str) -> list[Part]:
     """A key and its word, as the right end of a message."""
     return [(keys, "bold"), (f" {label}", "muted")]
