@@ -33,6 +33,7 @@ def keyboard() -> list[tuple[str, str | None]]:
         (key, key if len(key) == 1 else None) for key in sorted(named)
     ]
     keys += [("enter", "\r"), ("escape", None)] * 3  # without them most keys end in one form
+    keys += [("j", "j"), ("k", "k"), ("h", "h"), ("l", "l"), ("down", None), ("space", " ")] * 7
     return keys + [(char, char) for char in _TYPED]
 
 
