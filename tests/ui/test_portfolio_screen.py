@@ -6,6 +6,10 @@ import pytest
 
 from driving import driven
 from greenpath_tui.domain.model import Account, Status
+from greenpath_tui.ui.glyphs import UNICODE
+from greenpath_tui.ui.ink import cells
+from greenpath_tui.ui.widgets.totals import totals_line
+from greenpath_tui.views.portfolio import StatusTotal, Totals
 
 
 async def test_the_list_opens_most_urgent_first_with_totals(tmp_path: Path) -> None:
@@ -270,3 +274,12 @@ async def test_what_was_typed_is_kept_when_somebody_else_saved_first(tmp_path: P
         await d.press("enter")
         assert d.app.screen.query_one("#field-notes").text == "Mine, not saved"
         assert d.services.accounts.find("Harbour").notes != "Mine, not saved"
+
+
+def test_no_total_is_cut_in_a_narrow_window() -> None:
+    many = [StatusTotal(s, 6_971, 315_000_000_000) for s in Status]
+    left, right = totals_line(Totals(20_913, 10**12, 10**11, tuple(many), 0, "EUR"), UNICODE, 60)
+    said = "".join(text for text, _ in [*left, *right])
+    assert said.count("6971") == 3
+    assert said.endswith("at risk 1.00B")
+    assert cells([*left, *right]) < 59

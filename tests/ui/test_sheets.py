@@ -56,6 +56,13 @@ async def test_a_plan_that_cannot_start_leads_to_what_it_lacks(tmp_path: Path) -
         assert "is:incomplete" not in app.screen
 
 
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (140, 40), (140, 60)])
+async def test_a_long_list_leaves_its_keys_in_sight(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with driven(tmp_path, size=size) as app:
+        await app.press("?")
+        assert "Esc close" in app.screen
+
+
 async def test_a_list_where_nothing_matches_says_so(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
         await app.press("?", *"zzz")

@@ -18,6 +18,8 @@ def totals_line(t: Totals, g: Glyphs, width: int) -> tuple[list[Part], list[Part
     left = _statuses(t, g, words=True)
     if cells(left) + cells(right) + 2 > width - 1:
         left = _statuses(t, g, words=False)
+    if cells(left) + cells(right) + 2 > width - 1:
+        del right[2]  # a count that is cut would be another number
     return left, right
 
 
