@@ -4,12 +4,9 @@ import asyncio
 import random
 import sqlite3
 from contextlib import closing
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual._compositor import Compositor
 from textual.events import Key
 
 from driving import _NAMES, driven, settle
@@ -36,7 +33,6 @@ def keyboard() -> list[tuple[str, str | None]]:
         (key, key if len(key) == 1 else None) for key in sorted(named)
     ]
     keys += [("enter", "\r"), ("escape", None)] * 3  # without them most keys end in one form
-    keys += [("j", "j"), ("k", "k"), ("h", "h"), ("l", "l"), ("down", None), ("space", " ")] * 7
     return keys + [(char, char) for char in _TYPED]
 
 
@@ -50,18 +46,6 @@ def some_keys(
     return [(_NAMES.get(key, key), key if len(key) == 1 else None) for key in names]
 
 
-@pytest.fixture
-def few_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every fifth frame is drawn: the others show nothing new of ours, and cost as much."""
-    real, frames = Compositor.render_update, count()
-
-    def render(self: Compositor, **given: Any) -> Any:
-        return None if next(frames) % 5 else real(self, **given)
-
-    monkeypatch.setattr(Compositor, "render_update", render)
-
-
-@pytest.mark.usefixtures("few_frames")
 @pytest.mark.parametrize("seed", range(len(SIZES)))
 async def test_random_keys_do_no_harm(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
