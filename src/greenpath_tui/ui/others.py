@@ -31,7 +31,9 @@ class Others:
     def look(self) -> None:
         """Look once; what changed is read again."""
         app = self._app
-        if app.services is None or getattr(app.screen, "covers", False) or self._looking:
+        if app.services is None or self._looking or not app.screen_stack:  # none: it has ended
+            return
+        if getattr(app.screen, "covers", False):
             return
         self._looking = True
 
