@@ -11,7 +11,8 @@ from greenpath_tui.errors import Refused, StorageError, UsageError
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
 from greenpath_tui.settings import Settings
-from greenpath_tui.storage.engine import database_path, display_name, server_revision
+from greenpath_tui.storage.engine import database_path, display_name, looked_at, stored_revision
+from greenpath_tui.storage.schema import HEAD
 from greenpath_tui.storage.store import Store
 
 if TYPE_CHECKING:
@@ -116,6 +117,10 @@ def examine(settings: Settings) -> list["Finding"]:
     if path is not None:
         found = care.examine(path)
     else:
-        where = care.Finding("Database", display_name(settings.database))
-        found = [where, care.schema_finding(server_revision(settings.database))]
+        found = [care.Finding("Database", display_name(settings.database))]
+        with looked_at(settings.database) as conn:
+            revision = stored_revision(conn)
+            found.append(care.schema_finding(revision))
+            if revision == HEAD:
+                found.append(care.values_finding(conn))
     return [care.Finding("Config", config), *found]

@@ -259,3 +259,31 @@ def test_the_doctor_refuses_a_wrong_key(sample_command: Any, tmp_path: Path) -> 
     ran = sample_command("--config", str(config), "doctor")
     assert (ran.code, ran.out) == (2, "")
     assert "keys.nosuch: there is no such action." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked", "said"),
+    [
+        ("accounts SET status = 'purple'", ("accounts",), 'status is "purple"'),
+        ("tasks SET due = 'soon'", ("tasks",), 'due is "soon"'),
+        ("plans SET start = '32 May'", ("show", "vega"), 'start is "32 May"'),
+        ("criteria SET target = 'few'", ("show", "harb"), 'target is "few"'),
+    ],
+)
+def test_a_value_that_nobody_knows_is_a_sentence_and_the_doctor_says_where(
+    sample_command: Any, tmp_path: Path, changed: str, asked: tuple[str, ...], said: str
+) -> None:
+    assert "Values       ok" in sample_command("doctor").out
+    with closing(sqlite3.connect(tmp_path / "greenpath.db")) as db:
+        db.execute(f"UPDATE {changed}")
+        db.commit()
+    ran = sample_command(*asked)
+    assert (ran.code, ran.out) == (1, "")
+    table = changed.split()[0]
+    assert ran.err == (
+        f"The {table} hold a value that greenpath does not know: greenpath doctor says which.\n"
+    )
+    ran = sample_command("doctor")
+    assert ran.code == 1
+    assert f"Values       {table} " in ran.out
+    assert said in ran.out

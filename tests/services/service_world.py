@@ -6,6 +6,7 @@ acme: active plan on day 37; beta: a draft that may start; gamma: a closed plan;
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -230,13 +231,18 @@ def state(services: Services) -> State:
     return State(export, tuple(rows), living_rows(services))
 
 
+@lru_cache(
+    maxsize=4
+)  # an engine compiles each statement once; between looks it holds no connection
+def _engine(database: str) -> sa.Engine:
+    return sa.create_engine(database_url(database), poolclass=sa.NullPool)
+
+
 @contextmanager
 def raw(services: Services) -> Iterator[sa.Connection]:
     """The database itself, past the store."""
-    engine = sa.create_engine(database_url(services.store.database))
-    with engine.connect() as conn:
+    with _engine(services.store.database).connect() as conn:
         yield conn
-    engine.dispose()
 
 
 def living_rows(services: Services) -> dict[str, list[tuple[Any, ...]]]:

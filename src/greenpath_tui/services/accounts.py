@@ -48,14 +48,14 @@ class Accounts(UseCases):
     def rows(self) -> list[PortfolioRow]:
         """Every account as the list shows it."""
         with self.store.read() as reader:
-            return list(portfolio_rows(reader, self.store.today(), self.store.user, self.method))
+            return portfolio_rows(reader, self.store.today(), self.store.user, self.method)
 
     def first_rows(self, most: int) -> list[PortfolioRow]:
         """The most urgent accounts only: what a first screen can show before all are read."""
         with self.store.read() as reader:
             today = self.store.today()
             only = most_urgent(reader, today, self.method, most)
-            return list(portfolio_rows(reader, today, self.store.user, self.method, only))
+            return portfolio_rows(reader, today, self.store.user, self.method, only)
 
     def dossier(self, account_id: str) -> "Dossier":
         """Everything about one account; NotFound when it was deleted."""

@@ -9,10 +9,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
 
 from greenpath_tui.errors import FileRefused, StorageError
 from greenpath_tui.storage.engine import connect_reading, may_write, sentence, side_files
-from greenpath_tui.storage.schema import HEAD, KNOWN, metadata
+from greenpath_tui.storage.schema import HEAD, KNOWN, TABLES, metadata
 
 _WAIT = 5.0  # seconds for a lock
 _LEAST_FREE = 100_000_000  # bytes of free disk below which the doctor says so
@@ -175,7 +178,34 @@ def examine(path: Path) -> list[Finding]:
         out.append(Finding("References", f"{len(orphans)} rows point nowhere", advice, bad=True))
     else:
         out.append(Finding("References", "ok"))
-    return [*out, schema_finding(revision)]
+    out.append(schema_finding(revision))
+    if revision == HEAD and not damage:
+        engine = sa.create_engine(
+            "sqlite://", creator=lambda: connect_reading(path), poolclass=sa.NullPool
+        )
+        with engine.connect() as conn:
+            out.append(values_finding(conn))
+    return out
+
+
+def values_finding(conn: sa.Connection) -> Finding:
+    """Whether every living row holds what greenpath wrote, or could have written."""
+    dialect = conn.dialect
+    for table in TABLES.values():
+        kinds = {c.name: c.type.dialect_impl(dialect) for c in table.c}
+        readers = {name: kind.result_processor(dialect, None) for name, kind in kinds.items()}
+        stored: list[Any] = [sa.type_coerce(c, sa.types.NULLTYPE).label(c.name) for c in table.c]
+        living = sa.select(*stored).where(table.c.deleted.is_(False))
+        for row in conn.execute(living).mappings():
+            for name, reader in readers.items():
+                try:
+                    if reader is not None:
+                        reader(row[name])
+                except (LookupError, ValueError, ArithmeticError, TypeError):
+                    how = f'{table.name} {row["id"]}: {name} is "{row[name]}"'
+                    advice = "set it right in the database, or restore a backup"
+                    return Finding("Values", how, advice, bad=True)
+    return Finding("Values", "ok")
 
 
 def schema_finding(revision: str | None) -> Finding:

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -142,15 +144,15 @@ def lock_for_writing(conn: sa.Connection) -> None:
     conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
 
-def server_revision(database: str) -> str | None:
-    """The schema revision of a database on a server, which is only looked at."""
+@contextmanager
+def looked_at(database: str) -> Iterator[sa.Connection]:
+    """A connection to a database on a server that changes nothing, not even its schema."""
     engine = _server_engine(database_url(database))
-    name = display_name(database)
     try:
         with engine.connect().execution_options(greenpath_readonly=True) as conn:
-            return stored_revision(conn)
+            yield conn
     except exc.DatabaseError as error:
-        raise StorageError(sentence(error, name)) from error
+        raise StorageError(sentence(error, display_name(database))) from error
     finally:
         engine.dispose()
 

@@ -6,7 +6,7 @@ parts between separators that no stored text can hold: cleaning takes control ch
 
 import heapq
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from greenpath_tui.domain.people import handles, match_user
 from greenpath_tui.domain.terms import Direction
 from greenpath_tui.domain.urgency import rank_value
 from greenpath_tui.storage import schema as s
-from greenpath_tui.storage.reader import Reader
+from greenpath_tui.storage.reader import Reader, legible
 from greenpath_tui.views.portfolio import PortfolioRow
 
 _FIELD, _ITEM = "\x1f", "\x1e"  # between the fields of an item, and between items
@@ -251,6 +251,7 @@ class _Values:
         )
 
 
+@legible("accounts")
 def most_urgent(reader: Reader, today: date, method: Method, most: int) -> list[str]:
     """Ids of the most urgent accounts, in no special order: what a first screen needs at once."""
     a = s.accounts.c
@@ -271,15 +272,17 @@ def most_urgent(reader: Reader, today: date, method: Method, most: int) -> list[
     return [id_ for _, _, id_ in heapq.nsmallest(most, ranked)]
 
 
+@legible("accounts")
 def portfolio_rows(
     reader: Reader, today: date, user: str, method: Method, only: list[str] | None = None
-) -> Iterator[PortfolioRow]:
+) -> list[PortfolioRow]:
     """Every account (or those of `only`) as the list shows it, in no special order."""
     people = reader.all(m.Person)
     names = {p.id: p.name for p in people}
     short = handles(names.items())
     me = match_user(people, user, short)
     values = _Values()
+    out = []
     result = reader.conn.execute(_accounts_statement(today, only))
     for row in (row for part in result.partitions(200) for row in part):
         (
@@ -304,7 +307,7 @@ def portfolio_rows(
         rank = rank_value(
             at_risk, likelihood, renewal, tier, strategic, churning is not None, today, method
         )
-        yield PortfolioRow(
+        shown = PortfolioRow(
             id_,
             name,
             status,
@@ -336,6 +339,8 @@ def portfolio_rows(
             max(changed) if changed else None,
             me is not None and csm_id == me,
         )
+        out.append(shown)
+    return out
 
 
 def _stage(state: str | None, day: int | None, status: m.Status, shape: Shape) -> tuple[str, str]:

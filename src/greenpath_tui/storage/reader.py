@@ -1,17 +1,30 @@
 """Reading domain objects inside one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from greenpath_tui.domain.model import Entity
-from greenpath_tui.errors import NotFound
+from greenpath_tui.errors import NotFound, StorageError
 from greenpath_tui.storage.mapping import select_fields, to_entity
 from greenpath_tui.storage.schema import TABLES
 
 E = TypeVar("E", bound=Entity)
 _CHUNK = 500  # ids in one statement
+
+
+@contextmanager
+def legible(table: str) -> Iterator[None]:
+    """Rows of a table become values; one that was written by no greenpath is told, not guessed."""
+    try:
+        yield
+    except (LookupError, ValueError, ArithmeticError) as error:
+        raise StorageError(
+            f"The {table.replace('_', ' ')} hold a value that greenpath does not know: "
+            "greenpath doctor says which."
+        ) from error
 
 
 class Reader:
@@ -35,14 +48,13 @@ class Reader:
                 statement = statement.where(table.c[name].in_(values))
             else:
                 statement = statement.where(table.c[name] == value)
-        if wide is None:
-            return [to_entity(kind, row) for row in self.conn.execute(statement)]
-        name, values = wide
-        out: list[E] = []
-        for start in range(0, len(values), _CHUNK):
-            part = statement.where(table.c[name].in_(values[start : start + _CHUNK]))
-            out += [to_entity(kind, row) for row in self.conn.execute(part)]
-        return out
+        parts = [statement]
+        if wide is not None:
+            name, values = wide
+            chunks = (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
+            parts = [statement.where(table.c[name].in_(chunk)) for chunk in chunks]
+        with legible(table.name):
+            return [to_entity(kind, row) for part in parts for row in self.conn.execute(part)]
 
     def find(self, kind: type[E], **equal: Any) -> E | None:
         """The first of `all`, or None."""

@@ -9,7 +9,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain.people import handles, short_name
 from greenpath_tui.storage import schema as s
 from greenpath_tui.storage.mapping import field_names, to_entity
-from greenpath_tui.storage.reader import Reader
+from greenpath_tui.storage.reader import Reader, legible
 
 _AT_ONCE = 500  # rows held in memory
 
@@ -53,10 +53,11 @@ def task_lines(reader: Reader, account_id: str | None = None) -> Iterator[TaskLi
     if account_id is not None:
         statement = statement.where(t.account_id == account_id)
     result = reader.conn.execution_options(stream_results=True).execute(statement)
-    for part in result.partitions(_AT_ONCE):
-        for *values, account, customer, phase, state in part:
-            task = to_entity(m.Task, values)
-            owner = people.get(task.owner_id or "") or customer or ""
-            handle = short.get(task.owner_id or "") or (short_name(owner) if owner else "")
-            to_do = not task.done and state is not m.PlanState.CLOSED
-            yield TaskLine(task, account, owner, handle, phase or "", to_do)
+    with legible("tasks"):
+        for part in result.partitions(_AT_ONCE):
+            for *values, account, customer, phase, state in part:
+                task = to_entity(m.Task, values)
+                owner = people.get(task.owner_id or "") or customer or ""
+                handle = short.get(task.owner_id or "") or (short_name(owner) if owner else "")
+                to_do = not task.done and state is not m.PlanState.CLOSED
+                yield TaskLine(task, account, owner, handle, phase or "", to_do)
