@@ -122,7 +122,7 @@ def test_our_people_are_named_by_first_name_and_role(
 def test_what_was_left_out_is_counted(canaries: tuple[Services, dict[str, str]]) -> None:
     services, _ = canaries
     gone = services.exchange.export(["a"], "md", CUSTOMER).left_out
-    assert gone[:3] == ("4 internal tasks", "1 of our own criterion", "our requirements")
+    assert gone[:3] == ("4 internal tasks", "1 of our own criteria", "our requirements")
     assert "ARR" in gone
 
 

@@ -22,6 +22,7 @@ from greenpath_tui.domain.model import (
     Task,
     TaskKind,
 )
+from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import InvalidInput
 
 EXIT_CHECKLISTS: dict[str, tuple[str, ...]] = {
@@ -160,9 +161,9 @@ def missing_for_activation(
     unowned = sum(1 for t in open_tasks if t.owner_id is None and t.customer_owner_id is None)
     undated = sum(1 for t in open_tasks if t.due is None)
     if unowned:
-        missing.append(f"an owner on {unowned} open {'task' if unowned == 1 else 'tasks'}")
+        missing.append(f"an owner on {counted(unowned, 'open task')}")
     if undated:
-        missing.append(f"a due date on {undated} open {'task' if undated == 1 else 'tasks'}")
+        missing.append(f"a due date on {counted(undated, 'open task')}")
     return missing
 
 

@@ -50,3 +50,10 @@ def to_cell(text: str) -> str:
 def from_cell(cell: str) -> str:
     """The text that `to_cell` was given."""
     return _MARKED.sub("", cell)
+
+
+def counted(number: int, word: str) -> str:
+    """`1 task`, `3 tasks`, `2 criteria`."""
+    if number == 1:
+        return f"1 {word}"
+    return f"{number} {'criteria' if word == 'criterion' else word + 's'}"

@@ -8,6 +8,7 @@ from greenpath_tui.domain.criteria import Standing
 from greenpath_tui.domain.days import plain_date
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.terms import PlanState
+from greenpath_tui.domain.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,11 @@ def _before(renewal: date | None, end: date) -> str:
     days = (renewal - end).days if renewal is not None else 0
     if not days:
         return ""
-    words = "1 day" if abs(days) == 1 else f"{abs(days)} days"
-    return f", {words} {'before' if days > 0 else 'after'} the renewal"
+    return f", {counted(abs(days), 'day')} {'before' if days > 0 else 'after'} the renewal"
 
 
 def _of(some: int, count: int) -> str:
-    return f"{some} of {count} {'criterion' if count == 1 else 'criteria'}"
+    return f"{some} of {counted(count, 'criterion')}"
 
 
 def _all(count: int) -> str:

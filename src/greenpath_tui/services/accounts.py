@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.people import Named, find_people
 from greenpath_tui.domain.terms import is_abrupt
-from greenpath_tui.domain.text import fold
+from greenpath_tui.domain.text import counted, fold
 from greenpath_tui.errors import InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import (
     NewPerson,
     Result,
     UseCases,
-    count,
     end_service,
     new_id,
     quoted,
@@ -153,7 +152,7 @@ class Accounts(UseCases):
                 )
                 write.change(account, status=status)
             one = changing[0] if len(changing) == 1 else None
-            what = one.name if one else count(len(changing), "account")
+            what = one.name if one else counted(len(changing), "account")
             write.about(f"turned {what} {status.word}", one.id if one else None, word=approved_by)
         return write.result()
 
@@ -204,7 +203,7 @@ class Accounts(UseCases):
             for account in accounts:
                 write.delete(account)
             one = accounts[0] if len(accounts) == 1 else None
-            what = quoted(one.name) if one else count(len(accounts), "account")
+            what = quoted(one.name) if one else counted(len(accounts), "account")
             write.about(f"deleted {what}", one.id if one else None)
         return write.result()
 
@@ -237,7 +236,7 @@ class Accounts(UseCases):
                     )
                 )
             one = account_ids[0] if len(account_ids) == 1 else None
-            where = "" if one else f" on {count(len(account_ids), 'account')}"
+            where = "" if one else f" on {counted(len(account_ids), 'account')}"
             write.about(f"logged a {kind}{where}", one)
         return write.result()
 

@@ -9,6 +9,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.people import Named, handles, match_user
+from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import InvalidInput
 from greenpath_tui.storage.journal import Result, Write, new_id
 from greenpath_tui.storage.reader import Reader
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", m.Task, m.Criterion)
 
-__all__ = ["NewPerson", "Result", "UseCases", "count", "new_id", "quoted"]
+__all__ = ["NewPerson", "Result", "UseCases", "new_id", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,6 @@ class UseCases:
         return dossier(reader, account_id, self.store.today(), self.store.user, self.method)
 
 
-def count(number: int, word: str) -> str:
-    """`1 task`, `3 tasks`."""
-    if number != 1:
-        word = word[:-1] + "ies" if word.endswith("y") else word + "s"
-    return f"{number} {word}"
-
-
 def quoted(text: str) -> str:
     """A title inside a sentence."""
     return f"“{text}”"
@@ -72,7 +66,7 @@ def quoted(text: str) -> str:
 
 def named(items: Sequence[m.Task], word: str = "task") -> str:
     """One task by its title, several by their number."""
-    return quoted(items[0].title) if len(items) == 1 else count(len(items), word)
+    return quoted(items[0].title) if len(items) == 1 else counted(len(items), word)
 
 
 def the_owner(

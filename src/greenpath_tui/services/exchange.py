@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.terms import Audience
-from greenpath_tui.domain.text import clean_line
+from greenpath_tui.domain.text import clean_line, counted
 from greenpath_tui.errors import FileRefused, Refused, UsageError
 from greenpath_tui.export.forms import FORMS
-from greenpath_tui.services.base import UseCases, count
+from greenpath_tui.services.base import UseCases
 
 if TYPE_CHECKING:
     from greenpath_tui.portfolio_file.schema import Portfolio
@@ -94,7 +94,7 @@ class Exchange(UseCases):
                 refused += merge.sheet(sheet)
             merge.check()
             write.about(
-                f"imported {name}: {count(merge.new, 'new thing')}, {merge.changed} changed"
+                f"imported {name}: {counted(merge.new, 'new thing')}, {merge.changed} changed"
             )
             lines = merge.differences()
         return ImportReport(

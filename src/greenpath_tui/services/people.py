@@ -5,9 +5,9 @@ from datetime import date
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.filters import is_person
 from greenpath_tui.domain.people import handles
-from greenpath_tui.domain.text import fold
+from greenpath_tui.domain.text import counted, fold
 from greenpath_tui.errors import NotFound, Refused
-from greenpath_tui.services.base import Result, UseCases, count
+from greenpath_tui.services.base import Result, UseCases
 from greenpath_tui.storage.journal import Write
 
 _REFERENCES: tuple[tuple[type[m.Entity], str], ...] = (
@@ -81,6 +81,6 @@ class People(UseCases):
             living = {a.id for a in write.all(m.Account)}
             owned = write.all(m.Task, owner_id=person_id)
             tasks = [t for t in owned if not t.done and t.account_id in living]
-            rest = f"; {count(len(tasks), 'open task')} to hand on" if tasks else ""
+            rest = f"; {counted(len(tasks), 'open task')} to hand on" if tasks else ""
             write.about(f"marked {person.name} as left{rest}")
         return write.result()

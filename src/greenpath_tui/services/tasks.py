@@ -11,12 +11,12 @@ from greenpath_tui.domain.days import MOST_DAYS, can_be_kept, full_date, table_d
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import shown_by_default
 from greenpath_tui.domain.quickadd import TaskLine
+from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import (
     NewPerson,
     Result,
     UseCases,
-    count,
     named,
     new_id,
     quoted,
@@ -318,7 +318,7 @@ class Tasks(UseCases):
             self._set_due(write, tasks, lambda t: t.due + step if t.due else None, why)
             way = "later" if days > 0 else "sooner"
             write.about(
-                f"shifted {count(len(tasks), 'open task')} {abs(days)} d {way}",
+                f"shifted {counted(len(tasks), 'open task')} {abs(days)} d {way}",
                 account_id,
                 plan.id if plan else None,
             )
@@ -391,7 +391,7 @@ class Tasks(UseCases):
                     customer_owner_id=None if owner.ours else owner.id,
                 )
             write.about(
-                f"handed {count(len(tasks), 'open task')} of {giver.name} to {owner.name}",
+                f"handed {counted(len(tasks), 'open task')} of {giver.name} to {owner.name}",
                 account_id,
             )
         return write.result()

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.advice import errors
 from greenpath_tui.domain.people import first_name
+from greenpath_tui.domain.text import counted
 from greenpath_tui.views.dossier import Dossier
 
 E = TypeVar("E", bound=m.Entity)
@@ -102,12 +103,12 @@ def left_out(d: Dossier) -> tuple[str, ...]:
     asks = sum(1 for t in d.tasks if t.help_open)
     notes = len(d.touchpoints) + len(d.updates)
     found = (
-        (internal_tasks, f"{internal_tasks} internal {_plural('task', internal_tasks)}"),
-        (internal_criteria, f"{internal_criteria} of our own {_criteria(internal_criteria)}"),
+        (internal_tasks, counted(internal_tasks, "internal task")),
+        (internal_criteria, f"{internal_criteria} of our own criteria"),
         (d.definition is not None and d.definition.requirements, "our requirements"),
         (_unripe(d), "a definition that cannot be agreed yet"),
-        (notes, f"{notes} {_plural('note', notes)} and updates"),
-        (asks, f"{asks} {_plural('ask', asks)} for help"),
+        (notes, f"{counted(notes, 'note')} and updates"),
+        (asks, f"{counted(asks, 'ask')} for help"),
         (a.arr is not None, "ARR"),
         (a.likelihood is not None, "likelihood"),
         (a.renewal_date is not None, "renewal"),
@@ -115,11 +116,3 @@ def left_out(d: Dossier) -> tuple[str, ...]:
         (True, "status and tier"),
     )
     return tuple(words for there, words in found if there)
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else word + "s"
-
-
-def _criteria(count: int) -> str:
-    return "criterion" if count == 1 else "criteria"

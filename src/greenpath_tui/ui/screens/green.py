@@ -397,15 +397,14 @@ class GreenScreen(AccountVerbs):
         from greenpath_tui.services.green import version_texts
 
         found = version_texts(d)
-        texts = [(f"version {n}, {what},", text) for n, what, text in found]
+        texts = [(f"version {n}, {what}", text) for n, what, text in found]
         keys = [("c", "compare", "compare")] if len(found) > 1 else []
 
         def answered(answer: str | None) -> None:
             if answer == "compare":
-                named = [(f"version {n}, {what}", text) for n, what, text in found]
-                self.app.push_screen(sheets.CompareSheet(named))
+                self.app.push_screen(sheets.CompareSheet(texts))
 
-        self.app.push_screen(sheets.ReadSheet("Definition of Green", texts, keys), answered)
+        self.app.push_screen(sheets.ReadSheet("Versions", texts, keys), answered)
 
 
 def _text_edit(account_id: str, name: str) -> Edit:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import Anchor, day_date, plain_date
 from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.domain.terms import Outcome, PlanState
+from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit, Editing
@@ -224,9 +225,13 @@ class PlanVerbs(Editing):
             )
             self.act(lambda s: s.plans.close(d.account.id, closing), failed=failed)
 
-        anchor = d.anchor
+        plan = d.open_plan
+        left = sum(
+            c.open and plan is not None and c.item.plan_id == plan.id for c in d.cards.values()
+        )
+        subject = f"{d.account.name}, {counted(left, 'task')} not done" if left else d.account.name
         sheet = sheets.FormSheet(
-            "Close the plan", fields, anchor, d.account.name, "close the plan", always=True,
+            "Close the plan", fields, d.anchor, subject, "close the plan", always=True,
             key=f"close {d.account.id}",
         )  # fmt: skip
         self.ask_form(sheet, save)

@@ -9,6 +9,7 @@ from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task, read_whole
 from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
+from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
@@ -56,7 +57,7 @@ class TaskVerbs(AccountVerbs):
         self.act(lambda s: job(s.tasks, seen), then, failed)
 
     def _subject_of(self, cards: Sequence[Card]) -> str:
-        return cards[0].title if len(cards) == 1 else f"{len(cards)} tasks"
+        return cards[0].title if len(cards) == 1 else counted(len(cards), "task")
 
     # -- adding -----------------------------------------------------------------------------------
 

@@ -47,8 +47,7 @@ def account_line(
         )
         pieces["update"] = [("update ", "muted"), (words, "late" if late else "text")]
     room = width - 1 - cells(left) - 2
-    short = {k: v for k, v in pieces.items() if k != "arr"}
-    if walk and _joined(short, room) is None:
+    if walk and _joined({"day": pieces["day"]}, room) is None:
         left = left[:-1]
         room = width - 1 - cells(left) - 2
     for gone in ((), ("arr",), ("arr", "labels"), ("arr", "labels", "renews")):
