@@ -5,8 +5,10 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenpath_tui.domain.days import MOST_DAYS
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.model import Status
+from greenpath_tui.domain.text import clean_line
 from greenpath_tui.errors import Refused, StorageError, UsageError
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
@@ -65,7 +67,9 @@ def method_from(given: Mapping[str, Any], config: Path) -> Method:
         default = getattr(DEFAULT_METHOD, name)
         if name == "phases":
             try:
-                values[name] = tuple((str(title), _whole(days, 1)) for title, days in value)
+                values[name] = tuple(
+                    (clean_line(str(title)), _whole(days, 1)) for title, days in value
+                )
                 if not values[name]:
                     raise ValueError
             except (TypeError, ValueError):
@@ -78,14 +82,17 @@ def method_from(given: Mapping[str, Any], config: Path) -> Method:
                 raise UsageError(f"{place}: takes whole numbers for red, yellow, green.") from None
         else:
             try:
-                values[name] = _whole(value, 0)
+                least = 1 if name.endswith("_days") else 0
+                values[name] = _whole(value, least)
             except (TypeError, ValueError):
-                raise UsageError(f"{place}: not a whole number.") from None
+                raise UsageError(
+                    f"{place}: not a whole number from {least} to {MOST_DAYS}."
+                ) from None
     return replace(DEFAULT_METHOD, **values)
 
 
 def _whole(value: Any, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST_DAYS:
         raise ValueError(value)
     return value
 

@@ -21,7 +21,6 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain import plan as rules
 from greenpath_tui.domain.advice import Advice, Level
 from greenpath_tui.domain.days import day_date
-from greenpath_tui.domain.method import DEFAULT_METHOD
 
 PHASES = [
     m.Phase(
@@ -60,7 +59,7 @@ def test_own_lengths_replace_the_methods() -> None:
 @EXAMPLES
 @given(st.integers(3, 3660))
 def test_the_lengths_add_up_and_none_is_empty(total: int) -> None:
-    lengths = rules.plan_lengths(total)
+    lengths = rules.plan_lengths(total, [30, 30, 30])
     assert sum(lengths) == total
     assert len(lengths) == 3
     assert min(lengths) >= 1
@@ -69,14 +68,13 @@ def test_the_lengths_add_up_and_none_is_empty(total: int) -> None:
 @EXAMPLES
 @given(st.integers(3, 3660), st.lists(st.integers(1, 90), min_size=1, max_size=3))
 def test_own_proportions_are_kept_in_sum(total: int, own: list[int]) -> None:
-    method = replace(DEFAULT_METHOD, phases=tuple((f"P{i}", n) for i, n in enumerate(own)))
-    assert sum(rules.plan_lengths(total, method)) == total
+    assert sum(rules.plan_lengths(total, own)) == total
 
 
 def test_the_usual_lengths() -> None:
-    assert rules.plan_lengths(90) == [30, 30, 30]
-    assert rules.plan_lengths(60) == [20, 20, 20]
-    assert rules.plan_lengths(100) == [33, 33, 34]
+    assert rules.plan_lengths(90, [30, 30, 30]) == [30, 30, 30]
+    assert rules.plan_lengths(60, [30, 30, 30]) == [20, 20, 20]
+    assert rules.plan_lengths(100, [30, 30, 30]) == [33, 33, 34]
 
 
 @pytest.mark.parametrize(

@@ -277,3 +277,44 @@ async def test_a_date_is_not_moved_beyond_reckoning(tmp_path: Path) -> None:
         await app.press("enter", "+")
         await app.type("+" * 4000)
         assert "At most 3660 days at once." in app.screen
+
+
+async def test_filter_and_sort_of_the_sample_stay_with_the_sample(tmp_path: Path) -> None:
+    (tmp_path / "book.csv").write_text("name,status\nAcme,green\nBeta,red\n")
+    async with driven(tmp_path, sample=False) as app:
+        await app.press("I")
+        await app.type(str(tmp_path / "book.csv"))
+        await app.press("enter", "enter", "/", *"acm", "enter", ":")
+        await app.type("Look around")
+        await app.press("enter")
+        assert "14 of 14, by urgency" in app.screen
+        await app.press("/", *"status:red", "enter", "q")
+        assert "1 of 2, by urgency" in app.screen
+        assert "Acme" in app.screen
+
+
+@pytest.mark.parametrize(("number", "phases"), [("4", 5), ("9" * 5000, 3)])
+async def test_a_length_that_no_plan_has_is_not_offered(
+    tmp_path: Path, number: str, phases: int
+) -> None:
+    method = {"phases": [[f"Phase {n}", 20] for n in range(phases)]}
+    async with driven(tmp_path, method=method) as app:
+        await app.press("/", *"nimbus", "enter", "P")
+        await app.type(number)
+        await app.press("enter")
+        assert "How long" in app.screen
+        assert "no such" in app.screen.casefold() or "nothing" in app.screen.casefold()
+
+
+async def test_a_draft_keeps_its_own_phases_when_the_method_has_others(tmp_path: Path) -> None:
+    bootstrap.open_demo(settings_for(tmp_path)).close()
+    method = {"phases": [["Listen", 10], ["Act", 20], ["Look", 30], ["Rest", 40]]}
+    async with driven(tmp_path, sample=False, method=method, user="dana") as app:
+        await app.press("/", *"lumen", "enter", "P", "3")
+        await app.type("60")
+        await app.press("enter")
+        assert app.message == "Made the plan 60 days long"
+        await app.press("enter")
+        lumen = next(a for a in app.services.accounts.rows() if a.name.startswith("Lumen"))
+        phases = app.services.accounts.dossier(lumen.id).phases
+        assert [(p.first_day, p.last_day) for p in phases] == [(1, 20), (21, 40), (41, 60)]

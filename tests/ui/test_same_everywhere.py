@@ -2,15 +2,17 @@
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from driving import driven, settings_for
+from driving import TODAY, driven, settings_for, settle
 from greenpath_tui import bootstrap
 from greenpath_tui.cli.main import run
 from greenpath_tui.domain.days import due_words
 from greenpath_tui.domain.quickadd import AccountLine, TaskLine
+from greenpath_tui.settings import Settings
 
 
 async def test_the_numbers_of_every_account_agree(
@@ -227,3 +229,20 @@ app.run(headless=True)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "FRAME [] True" in done.stdout, done.stderr[-2000:]
+
+
+async def test_an_app_left_open_over_midnight_knows_the_new_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [TODAY]
+    monkeypatch.setattr(Settings, "clock", lambda self: now[0])
+    async with driven(tmp_path) as app:
+        await app.press("enter")
+        now[0] = TODAY + timedelta(days=1)
+        app.app.others.look()
+        await settle(app.pilot)
+        await app.press("a")
+        await app.type("Call due:tomorrow")
+        assert "Wed 25" in app.screen
+        await app.press("enter", "escape")
+        assert "Tue 24 Nov 2026" in app.screen.split("\n")[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from greenpath_tui import VERSION
-from greenpath_tui.errors import FileRefused, GreenpathError, UsageError
+from greenpath_tui.errors import FileRefused, GreenpathError, UsageError, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +42,8 @@ def run(argv: Sequence[str]) -> int:
         return 0
     except OSError as error:
         if error.filename is not None:
-            raise
+            print(printable(f"{error.filename}: {error.strerror}."), file=sys.stderr)
+            return 1
         _drop_output()
         print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
         return 1

@@ -20,7 +20,7 @@ _PLAN_DAY = re.compile(r"d(\d{1,4})")
 _RENEWAL = re.compile(r"r([+-]\d{1,4})?")
 _DAY_MONTH = re.compile(r"(\d{1,2})[. _-]{0,2}([a-z]{3,9})(?:[ _-](\d{4}))?")
 _MONTH_DAY = re.compile(r"([a-z]{3,9})[ _-]?(\d{1,2})(?:,?[ _-](\d{4}))?")
-MOST_DAYS = 3660  # that dates are shifted by at once
+MOST_DAYS = 3660  # that dates are shifted by at once, or that anything of the method lasts
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,9 +68,8 @@ def phase_shapes(lengths: Sequence[int] = (), method: Method = DEFAULT_METHOD) -
     return shapes
 
 
-def plan_lengths(total: int, method: Method = DEFAULT_METHOD) -> list[int]:
-    """`total` days shared over the phases in the method's proportions, none shorter than a day."""
-    own = [length for _, length in method.phases]
+def plan_lengths(total: int, own: Sequence[int]) -> list[int]:
+    """`total` days shared over phases in the proportions of `own` days, none shorter than a day."""
     if total < len(own):
         raise InvalidInput("A plan needs at least a day for each phase.")
     whole = sum(own)
@@ -81,7 +80,7 @@ def plan_lengths(total: int, method: Method = DEFAULT_METHOD) -> list[int]:
 
 
 def plan_days(phases: Iterable[Phase]) -> int:
-    """How many days a plan has: 90 by default."""
+    """How many days a plan has; 0 without phases."""
     return max((phase.last_day for phase in phases), default=0)
 
 

@@ -85,12 +85,12 @@ class Plans(UseCases):
         """Another length for a draft: `total` days shared over its phases."""
         with self.store.write() as write:
             dossier, plan = self._draft_of(write, account_id)
-            lengths = plan_lengths(total, self.method)
-            shapes = phase_shapes(lengths, self.method)
-            for phase, shape in zip(
-                sorted(dossier.phases, key=lambda p: p.position), shapes, strict=True
-            ):
-                write.change(phase, first_day=shape.first_day, last_day=shape.last_day)
+            phases = sorted(dossier.phases, key=lambda p: p.position)
+            own = [p.last_day - p.first_day + 1 for p in phases]
+            first = 1
+            for phase, days in zip(phases, plan_lengths(total, own), strict=True):
+                write.change(phase, first_day=first, last_day=first + days - 1)
+                first += days
             write.about(f"made the plan {total} days long", account_id, plan.id)
         return write.result()
 

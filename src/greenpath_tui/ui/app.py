@@ -168,6 +168,7 @@ class GreenpathApp(PresentAccount):
         self.settings = replace(self.settings, default_database=False)
         self._state_path = None
         self.state = state_module.State()
+        self.portfolio.take_up(self.state)
         self.open_database(self.opening.sample)
 
     def leave_sample(self) -> None:
@@ -176,6 +177,7 @@ class GreenpathApp(PresentAccount):
         self.settings = self.opening.settings
         self._state_path = state_module.state_path(self.settings.state_dir, self.settings.database)
         self.state = state_module.load(self._state_path)
+        self.portfolio.take_up(self.state)
         self.open_database(self.opening.services)
 
     async def action_quit(self) -> None:

@@ -1,4 +1,4 @@
-"""The work of others on the same database: looked for every few seconds, shown where one reads."""
+"""What changes while nobody presses a key: the work of others on the same database, and the day."""
 
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ class Others:
     def __init__(self, app: "GreenpathApp") -> None:
         self._app = app
         self._newest = -1  # of the operations seen; -1: nothing was read yet
+        self._day = app.settings.clock()
         self._looking = False
         self._out_of_reach = False
 
@@ -36,6 +37,9 @@ class Others:
         if getattr(app.screen, "covers", False):
             return
         self._looking = True
+        if self._day != app.settings.clock():  # midnight: what is late and what "today" means
+            self._day = app.settings.clock()
+            app.reload()
 
         def seen(newest: int) -> None:
             self._looking = False

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import Anchor, day_date, plain_date
 from greenpath_tui.domain.filters import task_filter
+from greenpath_tui.domain.quickadd import read_whole
 from greenpath_tui.domain.terms import Outcome, PlanState
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from greenpath_tui.storage.journal import Result
     from greenpath_tui.views.dossier import Dossier
 
+_LONGEST = 720  # days of a plan
 _INCOMPLETE = "is:incomplete"  # the tasks that keep a plan from starting
 
 
@@ -67,7 +69,8 @@ class PlanVerbs(Editing):
         self.ask_pick(sheets.PickSheet("Recovery plan", choices, subject), picked)
 
     def _lengths(self, d: "Dossier", then: Any) -> None:
-        offered = (90, 60, 30)
+        least = len(d.phases if d.open_plan else d.method.phases)  # a day for each
+        offered = [total for total in (90, 60, 30) if total >= least]
         choices = []  # without digits: a length of one's own may begin with any
         for total in offered:
             end = day_date(d.today, total)
@@ -79,12 +82,10 @@ class PlanVerbs(Editing):
             choices.append(sheets.Choice(total, f"{total} days", right=((words, ink),)))
 
         def own(text: str) -> list[sheets.Choice]:
-            ok = text.isdecimal() and 3 <= int(text) <= 720 and int(text) not in offered
-            return (
-                [sheets.Choice(int(text), f"{int(text)} days, shared over the phases")]
-                if ok
-                else []
-            )
+            total = read_whole(text) or 0
+            if not least <= total <= _LONGEST or total in offered:
+                return []
+            return [sheets.Choice(total, f"{counted(total, 'day')}, shared over the phases")]
 
         hint = "or a number of days of your own"
         sheet = sheets.PickSheet("How long", choices, d.account.name, typed=own, hint=hint)
@@ -94,7 +95,7 @@ class PlanVerbs(Editing):
         def draft(total: int) -> None:
             from greenpath_tui.domain.plan import plan_lengths
 
-            lengths = plan_lengths(total, d.method)
+            lengths = plan_lengths(total, [days for _, days in d.method.phases])
             loose = [c for c in d.strip if not c.item.done and c.item.plan_id is None]
 
             def make(take: bool) -> None:

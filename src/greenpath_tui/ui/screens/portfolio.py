@@ -17,7 +17,7 @@ from greenpath_tui.ui.screens.base import AppScreen
 from greenpath_tui.ui.state import State
 from greenpath_tui.ui.widgets.filter_line import FilterLine
 from greenpath_tui.ui.widgets.lines import TextLines, marked_words
-from greenpath_tui.ui.widgets.pane import Pane
+from greenpath_tui.ui.widgets.pane import Pane, block
 from greenpath_tui.ui.widgets.table import PortfolioTable
 from greenpath_tui.ui.widgets.totals import totals_line
 from greenpath_tui.views.portfolio import (
@@ -34,6 +34,7 @@ from greenpath_tui.views.portfolio import (
 )
 
 if TYPE_CHECKING:
+    from greenpath_tui.errors import GreenpathError
     from greenpath_tui.views.dossier import Dossier
 
 _BESIDE = 120  # columns from which the detail pane stands beside the list
@@ -65,6 +66,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self._detail: Dossier | None = None
         self._anchor = ""
         self._keep: str | None = None
+        self._wanted = ""  # id of the account whose details are read
 
     def compose(self) -> ComposeResult:
         """Header, filter, list with its pane, message, footer."""
@@ -80,17 +82,20 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def on_mount(self) -> None:
         """The shell; the rows come when the database is open."""
-        state = self.host.state
-        self.sort = state.sort if state.sort in SORTS else "urgency"
-        self.reverse = state.reverse
-        self.filter_line.set_text(state.filter)
-        self._keep = state.cursor or None
+        self.take_up(self.host.state)
         self.welcome.display = False
-        self._show_remembered(state)
+        self._show_remembered(self.host.state)
         self._paint_header()
         self._rest_timer = self.set_interval(_REST, self._rested, pause=True)
         self._lay_out()
         self.refresh_footer(False)
+
+    def take_up(self, state: State) -> None:
+        """Filter, sort and cursor as they were left in a database."""
+        self.sort = state.sort if state.sort in SORTS else "urgency"
+        self.reverse = state.reverse
+        self.filter_line.set_text(state.filter)
+        self._keep = state.cursor or None
 
     def _show_remembered(self, state: State) -> None:
         """The page as it was left, while nothing in the database has changed since."""
@@ -299,24 +304,26 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def _fetch_detail(self) -> None:
         row = self.table.current
+        self._wanted = wanted = row.id if row is not None else ""
         if row is None or not self.pane.display or self.host.services is None:
             self._detail = None
             if row is None:
                 self.pane.show([])
             return
-        wanted = row.id
 
-        def ready(dossier: "Dossier") -> None:
-            here = self.table.current
-            if here is not None and here.id == dossier.account.id:
+        def ready(dossier: "Dossier | None") -> None:
+            if dossier is not None and self._wanted == dossier.account.id:
                 self._detail = dossier
                 self._paint_detail()
 
-        def still_there(services: Any) -> Any:
-            here = self.table.current
-            return services.accounts.dossier(wanted) if here and here.id == wanted else None
+        def still_wanted(services: Any) -> Any:  # in the desk's thread: the cursor may have gone on
+            return services.accounts.dossier(wanted) if self._wanted == wanted else None
 
-        self.host.work(still_there, lambda d: ready(d) if d is not None else None, lambda _: None)
+        def failed(error: "GreenpathError") -> None:
+            if self._wanted == wanted:
+                self.pane.show(block(str(error), self.pane.room, "muted"))
+
+        self.host.work(still_wanted, ready, failed)
 
     def _paint_detail(self) -> None:
         d, row = self._detail, self.table.current
