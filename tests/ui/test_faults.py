@@ -37,12 +37,13 @@ __all__ = ["server"]
     ],
     ids=["line", "date", "gate"],
 )
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)], ids=str)
 async def test_a_locked_database_keeps_what_was_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: list[str], kept: list[str],
-    after: list[str], said: str,
+    after: list[str], said: str, size: tuple[int, int],
 ) -> None:  # fmt: skip
     monkeypatch.setattr(engine_module, "BUSY_MS", 100)
-    async with driven(tmp_path) as app:
+    async with driven(tmp_path, size=size) as app:
         await app.press(*before)
         with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")

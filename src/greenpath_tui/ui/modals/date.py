@@ -20,7 +20,7 @@ from greenpath_tui.domain.days import (
     read_date,
 )
 from greenpath_tui.ui.ink import Drawn, Part, cut, fit, wrapped
-from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.modals.base import Sheet, is_low
 from greenpath_tui.ui.widgets.lines import TextLines
 
 _NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -149,7 +149,8 @@ class DateSheet(Sheet[DateAnswer | None]):
         """The date as it was, or why the new one was not saved."""
         last = self.query_one("#date-was", TextLines)
         if self._ask.refused:
-            lines = wrapped(self._ask.refused, last.size.width)[:2]
+            self.query_one("#sheet").add_class("-refused")
+            lines = wrapped(self._ask.refused, self.head.size.width - 1)[:2]
             last.show([([(line, "late")], []) for line in lines])
         else:
             was = f"was    {self._ask.was}" if self._ask.was else ""
@@ -165,7 +166,8 @@ class DateSheet(Sheet[DateAnswer | None]):
     def _show_read(self) -> None:
         said: list[Part]
         if self._bad:
-            said = [("not a date", "late")]
+            brief = ": fri, +3d, 20 nov" if is_low(self.app) else ""  # the forms have no line there
+            said = [(f"not a date{brief}", "late")]
             self.query_one("#date-gap", TextLines).show([([("  " + DATE_FORMS, "muted")], [])])
         else:
             self.query_one("#date-gap", TextLines).show([])

@@ -122,7 +122,10 @@ class GateSheet(Sheet[GateAnswer | None]):
         self.paint_keys()
 
     def _say(self, text: str, ink: str = "late") -> None:
-        self.query_one("#form-foot", TextLines).show([([(text, ink)], [])])
+        foot = self.query_one("#form-foot", TextLines)
+        lines = wrapped(text, self.room)[:2]
+        foot.styles.height = len(lines) or 1
+        foot.show([([(line, ink)], []) for line in lines])
 
     def action_move(self, step: int) -> None:
         """Up and down."""
