@@ -15,6 +15,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import due_words, update_words
 from greenpath_tui.domain.filters import Filter, account_filter, task_filter
 from greenpath_tui.domain.money import money
+from greenpath_tui.domain.people import has_left
 from greenpath_tui.domain.terms import Direction
 from greenpath_tui.errors import FileExists, GreenpathError, UsageError, printable
 from greenpath_tui.export.files import file_text, write_file
@@ -349,7 +350,8 @@ def names(args: argparse.Namespace, kind: str) -> list[str]:
     try:
         if kind == "account":
             return [row.name for row in services.accounts.rows()]
-        return [person.name for person in services.people.all() if person.left_on is None]
+        today = services.store.today()
+        return [p.name for p in services.people.all() if not has_left(p, today)]
     finally:
         services.close()
 

@@ -15,6 +15,7 @@ from greenpath_tui.domain.money import read_money
 from greenpath_tui.domain.text import fold
 
 _WORD = re.compile(r'(?:[^\s"]*"[^"]*"?|[^\s"]+)+')
+_PART = re.compile(r'(?:[^,"]|"[^"]*"?)+')  # of a list; a quoted part keeps its commas
 _COMPARE = re.compile(r"(<=|>=|<|>|)(.+)")
 
 Test = Callable[[Any], bool]
@@ -197,7 +198,8 @@ def _read(
         if word.startswith("#") and len(word) > 1:
             tests.append(_tag(word[1:].replace('"', "").casefold(), tags_of))
         elif colon and key.isalpha():
-            values = [v.replace('"', "").strip().casefold() for v in value.split(",")]
+            parts = _PART.findall(value)
+            values = [v.replace('"', "").strip().casefold() for v in parts]
             values = [v for v in values if v]
             if not values:  # still being typed
                 continue

@@ -5,6 +5,7 @@ Days are `date`; numbers of criteria are `Decimal`. `version` counts the saves o
 form notice that somebody else saved first.
 """
 
+import re
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -78,6 +79,14 @@ def line(
     return field(default=default, metadata=rules)
 
 
+CURRENCY = "[A-Z]{3}"
+
+
+def currency() -> Any:
+    """An ISO 4217 code."""
+    return field(default="EUR", metadata={"line": 3, "required": True, "form": CURRENCY})
+
+
 def block(limit: int = 20_000, customer: bool = False) -> Any:
     """A text of several lines, `limit` characters at most."""
     return field(default="", metadata={"block": limit, "customer": customer})
@@ -133,7 +142,7 @@ class Account(Entity):
     customer_since: date | None = None
     status: Status = Status.GREEN
     arr: int | None = amount()
-    currency: str = line(3, default="EUR")
+    currency: str = currency()
     arr_at_risk: int | None = amount()
     future_at_risk: int | None = amount()
     future_reason: str = line(300)
@@ -475,6 +484,8 @@ def cleaned(entity: Entity, names: tuple[str, ...] | None = None) -> dict[str, A
             longest = len(new)
             if rule["required"] and not new:
                 raise InvalidInput("needed, it cannot be empty.", name)
+        if "form" in rule and not re.fullmatch(rule["form"], new):
+            raise InvalidInput(f"{new} is not three capital letters such as EUR.", name)
         if longest > limit:
             raise InvalidInput(f"{longest} characters, at most {limit} fit.", name)
         if new != value:

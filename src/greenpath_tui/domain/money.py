@@ -33,13 +33,21 @@ def _rounded(value: Decimal, places: int) -> str:
     return str(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
+SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+
+
+def currency_of(text: str) -> str:
+    """The currency that an amount begins with a sign of; empty without one."""
+    return SIGNS.get(text.strip()[:1], "")
+
+
 def read_money(text: str) -> int | None:
     """Minor units of `420k`, `2.5M`, `1,250,000`, `80.000` or `96000.50`; None when not readable.
 
     Three digits after a separator are thousands: a sheet that means 80 and writes `80.000` is rare,
     one that loses a factor of 1,000 is not.
     """
-    plain = text.strip().lstrip("€$£").strip()
+    plain = text.strip().lstrip("".join(SIGNS)).strip()
     for thousands, point in (("[ ,'’]", "."), ("[ .'’]", ",")):
         grouped = rf"\d{{1,3}}(?:{thousands}\d{{3}})+(?:\{point}\d{{1,2}})?"
         if re.fullmatch(grouped, plain):  # `1,250,000.50` and `1.250.000,50`; `80.000` is 80 000

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
-from greenpath_tui.domain.model import Person
+from greenpath_tui.domain.model import Person, TeamMember
 from greenpath_tui.domain.text import fold
 
 
@@ -17,16 +18,25 @@ class Named(NamedTuple):
     ours: bool = True
 
 
+def has_left(person: Person, today: date) -> bool:
+    """True from the day a person left: she is offered nowhere, her open work is handed on."""
+    return person.left_on is not None and person.left_on <= today
+
+
+def serves_as_csm(member: TeamMember, today: date) -> bool:
+    """True while a member of an account's team is its CSM; of several the last one counts."""
+    return fold(member.function) == "csm" and (member.until is None or member.until >= today)
+
+
 def handles(people: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Short names by id: the first name in lower case, with an initial where two share it."""
-    pairs = [(id_, name.split() or ["?"]) for id_, name in people]
-    count = Counter(fold(words[0]) for _, words in pairs)
+    pairs = [(id_, fold(first_name(name)) or "?", name) for id_, name in people]
+    count = Counter(first for _, first, _ in pairs)
     out: dict[str, str] = {}
-    for id_, words in pairs:
-        first = fold(words[0])
-        out[id_] = (
-            first if count[first] == 1 or len(words) == 1 else f"{first}.{fold(words[-1])[0]}"
-        )
+    for id_, first, name in pairs:
+        last = name.partition(",")[0].split()[-1:]
+        alone = count[first] == 1 or not last or fold(last[0]) == first
+        out[id_] = first if alone else f"{first}.{fold(last[0])[0]}"
     return out
 
 

@@ -79,6 +79,14 @@ def plan_lengths(total: int, own: Sequence[int]) -> list[int]:
     return lengths
 
 
+def is_open(task: Task, state: PlanState | None) -> bool:
+    """True while somebody still has to do it; what a closed plan leaves over is history.
+
+    `state` is that of the task's plan; None for a task of the account alone.
+    """
+    return not task.done and state is not PlanState.CLOSED
+
+
 def plan_days(phases: Iterable[Phase]) -> int:
     """How many days a plan has; 0 without phases."""
     return max((phase.last_day for phase in phases), default=0)

@@ -1,23 +1,44 @@
-"""One-line entry: tasks, accounts and criteria (PRODUCT rule "Quick add").
+"""One-line entry: tasks, accounts, criteria and notes (PRODUCT rule "Quick add").
 
 A token that cannot be read stays in the line, marked, and nothing may be saved.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from greenpath_tui.domain.criteria import implied
-from greenpath_tui.domain.days import DATE_FORMS, Anchor, read_date
+from greenpath_tui.domain.days import DATE_FORMS, Anchor, read_date, read_past_date
 from greenpath_tui.domain.model import About, Better, Priority, Source, Status, TaskKind
-from greenpath_tui.domain.money import read_money
+from greenpath_tui.domain.money import currency_of, read_money
 from greenpath_tui.domain.people import Named, find_people
 
 _WORD = re.compile(r'(?:[^\s"]*"[^"]*"?|[^\s"]+)+')
 _PRIORITIES = {"low": Priority.LOW, "normal": Priority.NORMAL, "high": Priority.HIGH}
 _KINDS = {kind.value: kind for kind in TaskKind}
+
+
+_DATED = {"due", "renews", "renewal", "on"}
+
+
+def _words(text: str, anchor: Anchor) -> Iterator[tuple[int, int, str]]:
+    """(start, end, word); the blanks in the date of `due:1 dec 2027` part no words."""
+    found = list(_WORD.finditer(text))
+    place = 0
+    while place < len(found):
+        start, last = found[place].start(), place
+        key, colon, value = found[place].group().partition(":")
+        if colon and key.casefold() in _DATED and value and read_date(value, anchor) is None:
+            for end in range(min(place + 2, len(found) - 1), place, -1):
+                whole = " ".join([value, *(word.group() for word in found[place + 1 : end + 1])])
+                if read_date(whole, anchor) is not None:
+                    last = end
+                    break
+        stop = found[last].end()
+        yield start, stop, text[start:stop]
+        place = last + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +89,15 @@ def read_task(text: str, context: TaskContext) -> TaskLine:
     out = TaskLine()
     title: list[str] = []
     tokens: list[Token] = []
-    for match in _WORD.finditer(text):
-        word = match.group()
+    for start, end, word in _words(text, context.anchor):
         read = _task_token(word, out, context)
         if read is None:
-            title.append(word.replace('"', ""))
+            inner = word.strip('"')
+            protected = inner != word and _task_token(inner, out, context) is not None
+            title.append(inner if protected else word)  # else they are quotation marks
             continue
         out, problem = read
-        tokens.append(Token(match.start(), match.end(), problem))
+        tokens.append(Token(start, end, problem))
     return replace(out, title=" ".join(title), tokens=tuple(tokens))
 
 
@@ -85,7 +107,7 @@ def _task_token(word: str, out: TaskLine, context: TaskContext) -> tuple[TaskLin
     if word.startswith("@") and len(word) > 1:
         return _owner(word[1:].replace('"', ""), out, context)
     if word.startswith("#") and len(word) > 1:
-        return replace(out, tags=(*out.tags, word[1:].casefold())), ""
+        return replace(out, tags=(*out.tags, _tag(word))), ""
     if word.startswith("^") and len(word) > 1:
         return _criterion(word[1:].replace('"', ""), out, context)
     if word.startswith("!") and len(word) > 1:
@@ -114,6 +136,10 @@ def _task_token(word: str, out: TaskLine, context: TaskContext) -> tuple[TaskLin
         kind = TaskKind.COMMITMENT if out.kind is TaskKind.ACTION else out.kind
         return replace(out, promised_to=value, kind=kind), ""
     return None
+
+
+def _tag(word: str) -> str:
+    return word[1:].replace('"', "").casefold()
 
 
 def _is_number(text: str) -> bool:
@@ -154,6 +180,7 @@ class AccountLine:
 
     name: str = ""
     arr: int | None = None
+    currency: str = ""  # told by a sign before the ARR
     renewal: date | None = None
     status: Status | None = None
     segment: str = ""
@@ -175,15 +202,18 @@ def read_account(text: str, context: TaskContext) -> AccountLine:
     out = AccountLine()
     name: list[str] = []
     tokens: list[Token] = []
-    for match in _WORD.finditer(text):
-        word = match.group()
+    for start, end, word in _words(text, context.anchor):
         read = _account_token(word, out, context)
         if read is None:
             name.append(word.replace('"', ""))
             continue
         out, problem = read
-        tokens.append(Token(match.start(), match.end(), problem))
+        tokens.append(Token(start, end, problem))
     return replace(out, name=" ".join(name), tokens=tuple(tokens))
+
+
+_ELSEWHERE = {"csm": "@NAME is the CSM", "owner": "@NAME is the CSM", "due": "renews:DATE is the "
+              "renewal", "name": "the name stands by itself"}  # fmt: skip
 
 
 def _account_token(
@@ -193,16 +223,19 @@ def _account_token(
         task, problem = _owner(word[1:].replace('"', ""), TaskLine(), context)
         return replace(out, csm=task.owner, new_csm=task.new_owner), problem
     if word.startswith("#") and len(word) > 1:
-        return replace(out, tags=(*out.tags, word[1:].casefold())), ""
+        return replace(out, tags=(*out.tags, _tag(word))), ""
     key, colon, value = word.partition(":")
     if not colon:
         return None
     value = value.replace('"', "").strip()
+    if key.casefold() in _ELSEWHERE:
+        return out, f"{word} is not read here: {_ELSEWHERE[key.casefold()]}."
     match key.casefold():
         case "arr":
             arr = read_money(value)
             problem = f"{word} is not an amount. Amounts: 420k  2.5M  96000"
-            return replace(out, arr=arr), "" if arr is not None else problem
+            out = replace(out, arr=arr, currency=currency_of(value))
+            return out, "" if arr is not None else problem
         case "renews" | "renewal":
             day = read_date(value, context.anchor)
             problem = f"{word} is not a date. Dates: {DATE_FORMS}"
@@ -252,7 +285,8 @@ class CriterionLine:
 
 
 _FIGURES = re.compile(
-    r"(?<!\S)(?P<base>[+-]?\d[\d.,]*[kM]?)\s*(?:->|→|>|\bto\b)\s*(?P<target>[+-]?\d[\d.,]*[kM]?)"
+    r"(?<!\S)(?:from\s+)?(?P<base>[+-]?\d[\d.,]*[kM]?)(?:\s*(?P<own>%|(?!to\b)[^\W\d_][\w./-]*?))?"
+    r"\s*(?:->|→|>|\bto\b)\s*(?P<target>[+-]?\d[\d.,]*[kM]?)"
     r"(?:\s*(?P<unit>%|[^\W\d_][\w./-]*(?!\S*:)))?(?!\S)"
 )
 _SOURCES = {"both": Source.BOTH, "them": Source.CUSTOMER, "customer": Source.CUSTOMER,
@@ -291,17 +325,18 @@ def read_criterion(text: str, anchor: Anchor) -> CriterionLine:
         base, target = read_figure(match["base"]), read_figure(match["target"])
         problem = "" if base is not None and target is not None else "the figures are not numbers."
         better = implied(base, target)
-        out = replace(out, baseline=base, target=target, unit=match["unit"] or "", better=better)
+        unit = match["unit"] or match["own"] or ""
+        out = replace(out, baseline=base, target=target, unit=unit, better=better)
         tokens.append(Token(match.start(), match.end(), problem))
         rest = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
     metric: list[str] = []
-    for word in _WORD.finditer(rest):
-        read = _criterion_token(word.group(), out, anchor)
+    for start, end, word in _words(rest, anchor):
+        read = _criterion_token(word, out, anchor)
         if read is None:
-            metric.append(word.group().replace('"', ""))
+            metric.append(word.replace('"', ""))
             continue
         out, problem = read
-        tokens.append(Token(word.start(), word.end(), problem))
+        tokens.append(Token(start, end, problem))
     return replace(
         out, metric=" ".join(metric), tokens=tuple(sorted(tokens, key=lambda t: t.start))
     )
@@ -335,3 +370,51 @@ def _criterion_token(
         changed = choices[key]()
         return (changed, "") if changed else (out, f"{word} takes {forms[key]}.")
     return None
+
+
+# -- notes -----------------------------------------------------------------------------------------
+
+TOUCHES = ("call", "meeting", "email", "chat", "review", "training", "event")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """What a line for the timeline was understood to say: a note, or a touchpoint."""
+
+    text: str = ""
+    kind: str = "note"
+    direction: str = ""
+    with_whom: str = ""
+    on: date | None = None
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def problems(self) -> list[str]:
+        """One sentence for each token that was not understood."""
+        return [token.problem for token in self.tokens if token.problem]
+
+
+def read_note(text: str, anchor: Anchor) -> NoteLine:
+    """Read `call: with:I._Moss dir:in on:yesterday she asked for dates`."""
+    out = NoteLine()
+    said: list[str] = []
+    tokens: list[Token] = []
+    for start, end, word in _words(text, anchor):
+        key, colon, value = word.partition(":")
+        key, value, problem = key.casefold(), value.replace('"', "").strip(), ""
+        if colon and key in TOUCHES and not value and not said:
+            out = replace(out, kind=key)
+        elif colon and key == "dir":
+            out = replace(out, direction=value.casefold())
+            problem = "" if out.direction in ("in", "out") else f"{word} takes in or out."
+        elif colon and key == "with" and value:
+            out = replace(out, with_whom=value.replace("_", " "))
+        elif colon and key == "on" and value:
+            out = replace(out, on=read_past_date(value, anchor))
+            gone = out.on is not None and out.on <= anchor.today
+            problem = "" if gone else f"{word} is not a day gone by."
+        else:
+            said.append(word)
+            continue
+        tokens.append(Token(start, end, problem))
+    return replace(out, text=" ".join(said), tokens=tuple(tokens))

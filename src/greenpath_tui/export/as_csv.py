@@ -45,8 +45,8 @@ def render(dossiers: Iterable[Dossier], columns: tuple[str, ...]) -> str:
                 "tags": " ".join(f"#{tag}" for tag in item.tags),
                 "serves": card.criterion,
                 "blocked by": card.blocked_words,
-                "help needed": item.help_ask if item.help_open else "",
-                "help by": _day(item.help_by) if item.help_open else "",
+                "help needed": item.help_ask if card.help_open else "",
+                "help by": _day(item.help_by) if card.help_open else "",
             }
             writer.writerow([to_cell(values[column]) for column in columns])
     return out.getvalue()

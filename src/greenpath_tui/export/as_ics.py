@@ -26,7 +26,7 @@ def render(dossiers: Iterable[Dossier], audience: Audience) -> str:
 def _events(d: Dossier, audience: Audience) -> Iterable[Event]:
     name = d.account.name
     for card in d.cards.values():
-        if card.item.due and not card.item.done:
+        if card.item.due and card.open:
             who = f" ({card.owner_name})" if card.owner_name else ""
             yield _event(d, card.item.id, card.item.due, f"{card.title}{who}: {name}")
     if d.active and d.start:

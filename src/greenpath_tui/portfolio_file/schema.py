@@ -307,7 +307,7 @@ class AccountEntry(Entry):
     customer_since: Day | None = None
     status: m.Status = m.Status.GREEN
     arr: Money | None = None
-    currency: Annotated[str, Field(strict=True, pattern=r"^[A-Z]{3}$")] = "EUR"
+    currency: Annotated[str, Field(strict=True, pattern=f"^{m.CURRENCY}$")] = "EUR"
     arr_at_risk: Money | None = None
     future_at_risk: Money | None = None
     future_reason: Text = ""

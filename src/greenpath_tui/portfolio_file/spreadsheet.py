@@ -7,12 +7,13 @@ or cp1252.
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from greenpath_tui.domain.days import Anchor, read_date
 from greenpath_tui.domain.model import Status
-from greenpath_tui.domain.money import read_money
+from greenpath_tui.domain.money import currency_of, read_money
 from greenpath_tui.domain.text import clean_line, fold, from_cell
 from greenpath_tui.errors import FileRefused
 from greenpath_tui.portfolio_file.reading import shown
@@ -77,14 +78,19 @@ def read_sheet(data: bytes, name: str, today: date) -> Sheet:
     try:
         headings = next(reader, [])
         columns, left_out = _columns(headings, name)
-        rows: list[Row] = []
-        refused: list[str] = []
+        lines: list[tuple[int, list[str]]] = []
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(rows) >= MOST_ROWS:
+            if len(lines) >= MOST_ROWS:
                 raise FileRefused(f"{name} has more than {MOST_ROWS} rows.")
-            read = _row(cells, columns, len(headings), reader.line_num, today)
+            lines.append((reader.line_num, cells))
+        dated = [index for index, key in columns.items() if key == "renewal_date"]
+        order = _slash_order(cells[i] for _, cells in lines for i in dated if i < len(cells))
+        rows: list[Row] = []
+        refused: list[str] = []
+        for line, cells in lines:
+            read = _row(cells, columns, len(headings), line, today, order)
             if isinstance(read, Row):
                 rows.append(read)
             else:
@@ -114,8 +120,31 @@ def _columns(headings: list[str], name: str) -> tuple[dict[int, str], list[str]]
     return columns, left_out
 
 
+_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
+
+
+def _slash_order(cells: Iterable[str]) -> str:
+    """Whether a column writes `26/12/2027` (dmy) or `12/26/2027` (mdy); empty where none tells."""
+    found = [match for cell in cells if (match := _SLASHED.fullmatch(cell))]
+    days_first = any(int(match[1]) > 12 for match in found)
+    months_first = any(int(match[2]) > 12 for match in found)
+    if days_first == months_first:
+        return ""
+    return "dmy" if days_first else "mdy"
+
+
+def _date(cell: str, today: date, order: str) -> date | None:
+    """A date of the column; `3/4/2027` is read as the others of the column are."""
+    if (match := _SLASHED.fullmatch(cell)) is None:
+        return read_date(cell, Anchor(today))
+    if not order:
+        return None
+    day, month = (match[1], match[2]) if order == "dmy" else (match[2], match[1])
+    return read_date(f"{match[3]}-{int(month):02}-{int(day):02}", Anchor(today))
+
+
 def _row(
-    cells: list[str], columns: dict[int, str], width: int, line: int, today: date
+    cells: list[str], columns: dict[int, str], width: int, line: int, today: date, order: str
 ) -> Row | str:
     if len(cells) != width:
         return f"line {line}: {len(cells)} cells, the heading has {width}"
@@ -131,8 +160,10 @@ def _row(
             values[key] = read_money(cell)
             if values[key] is None:
                 return f"line {line}: arr is not an amount: {shown(cell)}"
+            if sign := currency_of(cell):
+                values["currency"] = sign
         elif key == "renewal_date":
-            values[key] = read_date(cell, Anchor(today))
+            values[key] = _date(cell, today, order)
             if values[key] is None:
                 return f"line {line}: renewal date is not a date (2027-03-01): {shown(cell)}"
         elif key == "status":

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.people import Named, find_people
+from greenpath_tui.domain.people import find_people
 from greenpath_tui.domain.terms import is_abrupt
 from greenpath_tui.domain.text import counted, fold
 from greenpath_tui.errors import InvalidInput, NotFound, Refused
@@ -14,9 +14,9 @@ from greenpath_tui.services.base import (
     NewPerson,
     Result,
     UseCases,
-    end_service,
     new_id,
     quoted,
+    serve,
     the_owner,
 )
 from greenpath_tui.storage.journal import Write
@@ -86,6 +86,7 @@ class Accounts(UseCases):
                     name=line.name,
                     status=line.status or m.Status.GREEN,
                     arr=line.arr,
+                    currency=line.currency or "EUR",
                     renewal_date=line.renewal,
                     segment=line.segment,
                     tier=line.tier or 1,
@@ -125,6 +126,8 @@ class Accounts(UseCases):
         with self.store.write() as write:
             who = self._who(write)
             accounts = write.all(m.Account, id=list(account_ids))
+            if not accounts:
+                raise NotFound("This account was deleted.")
             if isinstance(account_ids, Mapping):
                 for account in accounts:
                     if account.status is not account_ids[account.id]:
@@ -177,24 +180,14 @@ class Accounts(UseCases):
 
     def _set_csm(self, write: Write, account: m.Account, name: str) -> None:
         dossier = self._dossier(write, account.id)
-        if (dossier.csm.name if dossier.csm else "").casefold() == name.casefold():
-            return
-        today = self.store.today()
-        for member in dossier.team:
-            if member.function.casefold() == "csm" and (
-                member.until is None or member.until >= today
-            ):
-                end_service(write, member, today)
+        person_id = None
         if name:
-            ours = [Named(p.id, p.name) for p in dossier.people]
+            ours = [n for n in dossier.owners if n.ours]
             found = find_people(name, ours, dossier.handles)
-            owner = found[0] if len(found) == 1 else NewPerson(name)
-            person_id, _ = the_owner(write, None, owner)
-            assert person_id
-            since = today if dossier.csm else None
-            write.add(
-                m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id, since=since)
-            )
+            if len(found) > 1:
+                raise InvalidInput(f"{name} may be {', '.join(p.name for p in found)}", "csm")
+            person_id, _ = the_owner(write, None, found[0] if found else NewPerson(name))
+        serve(write, account.id, dossier.team, person_id, self.store.today())
 
     def delete(self, account_ids: Sequence[str]) -> Result:
         """Soft: an undo brings them back with all that belongs to them."""

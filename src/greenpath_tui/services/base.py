@@ -1,6 +1,6 @@
 """What the use cases share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
-from greenpath_tui.domain.people import Named, handles, match_user
+from greenpath_tui.domain.people import Named, handles, match_user, serves_as_csm
+from greenpath_tui.domain.plan import is_open
 from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import InvalidInput
 from greenpath_tui.storage.journal import Result, Write, new_id
@@ -72,11 +73,16 @@ def named(items: Sequence[m.Task], word: str = "task") -> str:
 def the_owner(
     write: Write, account_id: str | None, owner: Named | NewPerson | None
 ) -> tuple[str | None, str | None]:
-    """(our person's id, stakeholder's id) of an owner; a new one is added in the same operation."""
+    """(our person's id, stakeholder's id) of an owner; a new one is added in the same operation.
+
+    NotFound for somebody who was merged into another person or deleted meanwhile.
+    """
     if owner is None:
         return None, None
+    if isinstance(owner, Named) and owner.ours:
+        return write.get(m.Person, owner.id).id, None
     if isinstance(owner, Named):
-        return (owner.id, None) if owner.ours else (None, owner.id)
+        return None, write.get(m.Stakeholder, owner.id).id
     if owner.ours:
         existing = person_by_name(write, owner.name)
         person = existing or write.add(m.Person(id=new_id(), name=owner.name))
@@ -85,6 +91,18 @@ def the_owner(
         raise InvalidInput("One of the customer's people needs an account.")
     stakeholder = write.add(m.Stakeholder(id=new_id(), account_id=account_id, name=owner.name))
     return None, stakeholder.id
+
+
+def open_tasks_of(reader: Reader, person_id: str, account_id: str | None = None) -> list[m.Task]:
+    """What one of ours still has to do, in one account or in all."""
+    place = {"account_id": account_id} if account_id else {}
+    living = {a.id for a in reader.all(m.Account)}
+    states = {p.id: p.state for p in reader.all(m.Plan, **place)}
+    return [
+        task
+        for task in reader.all(m.Task, owner_id=person_id, **place)
+        if task.account_id in living and is_open(task, states.get(task.plan_id or ""))
+    ]
 
 
 def rank_at(write: Write, siblings: Sequence[R], index: int) -> str:
@@ -100,12 +118,27 @@ def rank_at(write: Write, siblings: Sequence[R], index: int) -> str:
     return rank
 
 
-def end_service(write: Write, member: m.TeamMember, today: date) -> None:
-    """Somebody serves an account no more: yesterday was the last day, or none was."""
-    if member.since is not None and member.since >= today:
-        write.delete(member)
-    else:
-        write.change(member, until=today - timedelta(days=1))
+def serve(
+    write: Write,
+    account_id: str,
+    team: Iterable[m.TeamMember],
+    person_id: str | None,
+    today: date,
+) -> None:
+    """Make a person (None: nobody) the CSM of an account from today; who was it stays on record."""
+    serving = [member for member in team if serves_as_csm(member, today)]
+    if [member.person_id for member in serving] == [person_id]:
+        return
+    for member in serving:  # yesterday was the last day, or there was none
+        if member.since is not None and member.since >= today:
+            write.delete(member)
+        else:
+            write.change(member, until=today - timedelta(days=1))
+    if person_id is not None:
+        since = today if serving else None
+        write.add(
+            m.TeamMember(id=new_id(), account_id=account_id, person_id=person_id, since=since)
+        )
 
 
 def person_by_name(reader: Reader, name: str) -> m.Person | None:

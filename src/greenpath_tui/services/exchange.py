@@ -42,6 +42,11 @@ class ImportReport:
     lines: tuple[str, ...]
 
     @property
+    def writes(self) -> bool:
+        """True when anything is new or changed."""
+        return bool(self.new or self.changed)
+
+    @property
     def summary(self) -> str:
         """`12 new, 3 changed, 40 unchanged, 1 refused`."""
         parts = [f"{self.new} new", f"{self.changed} changed", f"{self.unchanged} unchanged"]

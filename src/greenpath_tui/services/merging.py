@@ -19,7 +19,7 @@ from greenpath_tui.errors import InvalidInput
 from greenpath_tui.portfolio_file import schema as f
 from greenpath_tui.portfolio_file.reading import refusal, shown
 from greenpath_tui.portfolio_file.spreadsheet import Sheet
-from greenpath_tui.services.base import end_service, new_id
+from greenpath_tui.services.base import new_id, serve
 from greenpath_tui.services.differences import difference_lines
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.mapping import field_names
@@ -586,19 +586,9 @@ class Merge:
 
     def _serve(self, account: m.Account, person_id: str) -> None:
         """Make somebody the CSM of an account from today."""
-        serving = [
-            t
-            for t in self._siblings.get((m.TeamMember, account.id), [])
-            if isinstance(t, m.TeamMember) and fold(t.function) == "csm" and t.until is None
-        ]
-        if any(t.person_id == person_id for t in serving):
-            return
-        for member in serving:
-            end_service(self._write, member, self._today)
-        since = self._today if serving else None
-        self._write.add(
-            m.TeamMember(id=new_id(), account_id=account.id, person_id=person_id, since=since)
-        )
+        siblings = self._siblings.get((m.TeamMember, account.id), [])
+        team = [t for t in siblings if isinstance(t, m.TeamMember)]
+        serve(self._write, account.id, team, person_id, self._today)
 
     def differences(self) -> tuple[str, ...]:
         """A line for each new thing and each changed field."""

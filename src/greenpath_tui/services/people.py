@@ -7,7 +7,7 @@ from greenpath_tui.domain.filters import is_person
 from greenpath_tui.domain.people import handles
 from greenpath_tui.domain.text import counted, fold
 from greenpath_tui.errors import NotFound, Refused
-from greenpath_tui.services.base import Result, UseCases
+from greenpath_tui.services.base import Result, UseCases, open_tasks_of
 from greenpath_tui.storage.journal import Write
 
 _REFERENCES: tuple[tuple[type[m.Entity], str], ...] = (
@@ -78,9 +78,7 @@ class People(UseCases):
         with self.store.write() as write:
             person = write.get(m.Person, person_id)
             write.change(person, left_on=on or self.store.today())
-            living = {a.id for a in write.all(m.Account)}
-            owned = write.all(m.Task, owner_id=person_id)
-            tasks = [t for t in owned if not t.done and t.account_id in living]
+            tasks = open_tasks_of(write, person_id)
             rest = f"; {counted(len(tasks), 'open task')} to hand on" if tasks else ""
             write.about(f"marked {person.name} as left{rest}")
         return write.result()

@@ -43,7 +43,7 @@ class Plans(UseCases):
             dossier = self._dossier(write, account_id)
             if dossier.open_plan is not None:
                 raise Refused(f"{dossier.account.name} already has a plan that is not closed.")
-            csm = dossier.csm
+            csm = dossier.default_owner
             plan = write.add(
                 m.Plan(
                     id=new_id(),
@@ -81,10 +81,10 @@ class Plans(UseCases):
             for position, shape in enumerate(phase_shapes(lengths, self.method), 1)
         ]
 
-    def reshape(self, account_id: str, total: int) -> Result:
+    def reshape(self, account_id: str, total: int, seen: m.Plan | None = None) -> Result:
         """Another length for a draft: `total` days shared over its phases."""
         with self.store.write() as write:
-            dossier, plan = self._draft_of(write, account_id)
+            dossier, plan = self._draft_of(write, account_id, seen)
             phases = sorted(dossier.phases, key=lambda p: p.position)
             own = [p.last_day - p.first_day + 1 for p in phases]
             first = 1
@@ -94,24 +94,32 @@ class Plans(UseCases):
             write.about(f"made the plan {total} days long", account_id, plan.id)
         return write.result()
 
-    def _draft_of(self, write: Write, account_id: str) -> tuple[Dossier, m.Plan]:
-        dossier = self._dossier(write, account_id)
-        plan = dossier.open_plan
-        if plan is None or plan.state is not m.PlanState.DRAFT:
+    def _draft_of(
+        self, write: Write, account_id: str, seen: m.Plan | None
+    ) -> tuple[Dossier, m.Plan]:
+        dossier, plan = self._open_plan(write, account_id, seen)
+        if plan.state is not m.PlanState.DRAFT:
             raise Refused(f"{dossier.account.name} has no draft.")
         return dossier, plan
 
-    def _open_plan(self, write: Write, account_id: str) -> tuple[Dossier, m.Plan]:
+    def _open_plan(
+        self, write: Write, account_id: str, seen: m.Plan | None
+    ) -> tuple[Dossier, m.Plan]:
+        """The plan that is not closed; Conflict when another program changed the one `seen`."""
         dossier = self._dossier(write, account_id)
+        if seen is not None:
+            write.expect_seen(write.get(m.Plan, seen.id), seen.version)
         if dossier.open_plan is None:
             raise Refused(f"{dossier.account.name} has no open plan; P starts one.")
         return dossier, dossier.open_plan
 
-    def edit(self, account_id: str, values: dict[str, Any], version: int | None = None) -> Result:
-        """Change the issue summary, root cause, strategy or owner."""
+    def edit(self, account_id: str, values: dict[str, Any], seen: m.Plan | None = None) -> Result:
+        """Change the issue summary, root cause, strategy or owner of the plan as it was `seen`."""
         with self.store.write() as write:
-            dossier, plan = self._open_plan(write, account_id)
-            write.expect(plan, version)
+            dossier, plan = self._open_plan(write, account_id, None)
+            if seen is not None and plan.id != seen.id:
+                write.conflict(write.get(m.Plan, seen.id))
+            write.expect(plan, seen.version if seen else None)
             write.change(plan, **values)
             write.about(f"edited the plan of {dossier.account.name}", account_id, plan.id)
         return write.result()
@@ -123,6 +131,7 @@ class Plans(UseCases):
         shift_tasks: bool = True,
         override_by: str = "",
         override_why: str = "",
+        seen: m.Plan | None = None,
     ) -> Result:
         """Start the plan: day 1 is `start`.
 
@@ -130,7 +139,7 @@ class Plans(UseCases):
         why. Undone tasks move by the days between the draft's start and this one.
         """
         with self.store.write() as write:
-            dossier, plan = self._draft_of(write, account_id)
+            dossier, plan = self._draft_of(write, account_id, seen)
             missing = dossier.missing
             if missing and not (override_by.strip() and override_why.strip()):
                 raise Refused(f"The plan lacks {'; '.join(missing)}.")
@@ -163,10 +172,10 @@ class Plans(UseCases):
             )
         return write.result()
 
-    def set_state(self, account_id: str, state: m.PlanState) -> Result:
+    def set_state(self, account_id: str, state: m.PlanState, seen: m.Plan | None = None) -> Result:
         """Pause an active plan, or go on with a paused one."""
         with self.store.write() as write:
-            dossier, plan = self._open_plan(write, account_id)
+            dossier, plan = self._open_plan(write, account_id, seen)
             allowed = {
                 m.PlanState.ACTIVE: m.PlanState.PAUSED,
                 m.PlanState.PAUSED: m.PlanState.ACTIVE,
@@ -178,12 +187,12 @@ class Plans(UseCases):
             write.about(f"{verb} the plan of {dossier.account.name}", account_id, plan.id)
         return write.result()
 
-    def close(self, account_id: str, closing: Closing) -> Result:
+    def close(self, account_id: str, closing: Closing, seen: m.Plan | None = None) -> Result:
         """Close the loop: the outcome, the ARR after, a day to look again."""
         if closing.outcome is m.Outcome.NONE:
             raise InvalidInput("Closing a plan needs its outcome.")
         with self.store.write() as write:
-            dossier, plan = self._open_plan(write, account_id)
+            dossier, plan = self._open_plan(write, account_id, seen)
             write.change(
                 plan,
                 state=m.PlanState.CLOSED,

@@ -19,6 +19,7 @@ from greenpath_tui.services.base import (
     UseCases,
     named,
     new_id,
+    open_tasks_of,
     quoted,
     rank_at,
     the_owner,
@@ -59,8 +60,8 @@ class Tasks(UseCases):
             dossier = self._dossier(write, account_id)
             plan, phase = dossier.open_plan, self._phase_for(dossier, line)
             owner: Named | NewPerson | None = line.owner or new_owner
-            if owner is None and dossier.csm:
-                owner = Named(dossier.csm.id, dossier.csm.name)
+            if owner is None and (csm := dossier.default_owner):
+                owner = Named(csm.id, csm.name)
             owner_id, customer_owner_id = the_owner(write, account_id, owner)
             due = line.due or dossier.default_due(phase)
             last = max((t.rank for t in dossier.tasks), default="")
@@ -242,7 +243,9 @@ class Tasks(UseCases):
     def unblock(self, chosen: Chosen) -> Result:
         """Blocked tasks go on."""
         with self.store.write() as write:
-            tasks = self._tasks(write, chosen)
+            tasks = [t for t in self._tasks(write, chosen) if t.status is m.TaskStatus.BLOCKED]
+            if not tasks:
+                raise Refused("This is not blocked.")
             self._status(write, tasks, m.TaskStatus.DOING)
             self._about(write, f"unblocked {named(tasks)}", tasks)
         return write.result()
@@ -374,22 +377,13 @@ class Tasks(UseCases):
     def hand_over(self, account_id: str | None, person_id: str, owner: Named) -> Result:
         """All open tasks of one person to another, in one account or in all."""
         with self.store.write() as write:
-            place = {"account_id": account_id} if account_id else {}
-            living = {a.id for a in write.all(m.Account)}
-            tasks = [
-                t
-                for t in write.all(m.Task, owner_id=person_id, **place)
-                if not t.done and t.account_id in living
-            ]
+            tasks = open_tasks_of(write, person_id, account_id)
             giver = write.get(m.Person, person_id)
             if not tasks:
                 raise Refused(f"{giver.name} has no open tasks here.")
+            owner_id, customer_id = the_owner(write, account_id, owner)
             for task in tasks:
-                write.change(
-                    task,
-                    owner_id=owner.id if owner.ours else None,
-                    customer_owner_id=None if owner.ours else owner.id,
-                )
+                write.change(task, owner_id=owner_id, customer_owner_id=customer_id)
             write.about(
                 f"handed {counted(len(tasks), 'open task')} of {giver.name} to {owner.name}",
                 account_id,

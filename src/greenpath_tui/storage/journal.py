@@ -332,6 +332,7 @@ class Write(Reader):
             self._update(KINDS[change.kind], change.row_id, values, None)
             previous = {"deleted": not backwards} if old is None else expected
             records.append((change.kind, change.row_id, previous, written))
+        self._check_people(op, {change.kind for change in rows}, backwards)
         if backwards:
             self._check_unused(op, {change.kind for change in rows if change.before is None})
         self._account_id, self._plan_id = op.account_id, op.plan_id
@@ -353,16 +354,36 @@ class Write(Reader):
         ).one()
         for name, value in zip(expected, row, strict=True):
             kept = to_json(value)
-            if (
-                (kept or None) != expected[name]
-                if expected[name] is None
-                else kept != expected[name]
-            ):
+            if kept in ("", []) and expected[name] is None:
+                continue  # a creation journals no empty field
+            if kept != expected[name]:
                 verb = "undone" if backwards else "redone"
                 who = self._changer(change, name)
                 raise Refused(
                     f"“{sentence}” cannot be {verb}: {who} changed {_field_words(name)} since."
                 )
+
+    def _check_people(self, op: Any, kinds: set[str], backwards: bool) -> None:
+        """Refuse when a row that lives again points at a person who was merged into another."""
+        chg, people = schema.changes.c, schema.people.alias("gone")
+        for table in (TABLES[KINDS[kind]] for kind in kinds):
+            for name, target in schema.REFERENCES.items():
+                if target != "people" or name not in table.c:
+                    continue
+                touched = sa.select(chg.row_id).where(
+                    chg.operation_id == op.id, chg.kind == table.name
+                )
+                gone = self.conn.scalar(
+                    sa.select(people.c.name)
+                    .join(table, people.c.id == table.c[name])
+                    .where(table.c.id.in_(touched), table.c.deleted.is_(False), people.c.deleted)
+                    .limit(1)
+                )
+                if gone is not None:
+                    verb = "undone" if backwards else "redone"
+                    raise Refused(
+                        f"“{op.sentence}” cannot be {verb}: {gone} is another person's entry now."
+                    )
 
     def _check_unused(self, op: Any, kinds: set[str]) -> None:
         """Refuse when somebody's living row points at one that an undo has just hidden."""

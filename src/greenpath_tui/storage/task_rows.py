@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.people import handles, short_name
+from greenpath_tui.domain.plan import is_open
 from greenpath_tui.storage import schema as s
 from greenpath_tui.storage.mapping import field_names, to_entity
 from greenpath_tui.storage.reader import Reader, legible
@@ -59,5 +60,4 @@ def task_lines(reader: Reader, account_id: str | None = None) -> Iterator[TaskLi
                 task = to_entity(m.Task, values)
                 owner = people.get(task.owner_id or "") or customer or ""
                 handle = short.get(task.owner_id or "") or (short_name(owner) if owner else "")
-                to_do = not task.done and state is not m.PlanState.CLOSED
-                yield TaskLine(task, account, owner, handle, phase or "", to_do)
+                yield TaskLine(task, account, owner, handle, phase or "", is_open(task, state))

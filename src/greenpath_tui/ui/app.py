@@ -225,7 +225,7 @@ class GreenpathApp(PresentAccount):
 
     @property
     def database_name(self) -> str:
-        """How the open database is named to people."""
+        """How the database is named to people; a URL, which may hold a password, once it is open."""
         if self.services is None:
-            return self.settings.database
+            return "" if "://" in self.settings.database else self.settings.database
         return self.services.store.name

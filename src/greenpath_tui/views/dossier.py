@@ -15,7 +15,7 @@ from greenpath_tui.domain.criteria import Standing
 from greenpath_tui.domain.days import Anchor, day_number
 from greenpath_tui.domain.green import green_line
 from greenpath_tui.domain.method import Method
-from greenpath_tui.domain.people import Named, handles, short_name
+from greenpath_tui.domain.people import Named, handles, has_left, serves_as_csm, short_name
 from greenpath_tui.domain.plan import (
     agreed,
     gate_words,
@@ -165,23 +165,21 @@ class Dossier:
     @cached_property
     def owners(self) -> tuple[Named, ...]:
         """Everybody who can own a task: ours who have not left, and the customer's people."""
-        ours = tuple(Named(p.id, p.name) for p in self.people if not self._left(p))
+        ours = tuple(Named(p.id, p.name) for p in self.people if not has_left(p, self.today))
         return ours + tuple(Named(s.id, s.name, False) for s in self.stakeholders)
-
-    def _left(self, person: m.Person) -> bool:
-        return person.left_on is not None and person.left_on <= self.today
 
     @cached_property
     def csm(self) -> m.Person | None:
         """The account's CSM today."""
-        serving = [
-            t
-            for t in self.team
-            if t.function.casefold() == "csm" and (t.until is None or t.until >= self.today)
-        ]
+        serving = [t for t in self.team if serves_as_csm(t, self.today)]
         if not serving:
             return None
         return next((p for p in self.people if p.id == serving[-1].person_id), None)
+
+    @property
+    def default_owner(self) -> m.Person | None:
+        """Who owns new work that names nobody: the CSM, unless she has left."""
+        return None if self.csm is None or has_left(self.csm, self.today) else self.csm
 
     def owner_of(self, item: m.Task) -> tuple[str, str]:
         """Short and full name of who owns a task; empty for nobody."""

@@ -29,7 +29,7 @@ class LineReading:
     tokens: tuple[tuple[int, int, bool], ...] = ()  # start, end, understood
     problem: str = ""
     note: str = ""
-    ready: bool = True
+    lacks: str = ""  # what has still to be typed; said when Enter is pressed without it
     completions: tuple[str, ...] = ()
 
 
@@ -40,7 +40,7 @@ class LineAsk:
     title: str
     value: str = ""
     hint: str = ""
-    read: Callable[[str], LineReading] = field(default=lambda text: LineReading(ready=True))
+    read: Callable[[str], LineReading] = field(default=lambda text: LineReading())
     verb: str = "save"
     empty: str = ""  # what Enter on an empty line does, in words; "": it does nothing
     key: str = ""  # under which an unfinished line is kept
@@ -81,6 +81,7 @@ class LineSheet(Once[str | None]):
         self._earlier = earlier
         self._place = 0
         self._reading = LineReading()
+        self._lacking = ""
         self._tokens = _Tokens()
         self._lines = TextLines(3, id="line-facts")
         self._keys = TextLines(id="line-keys")
@@ -118,7 +119,7 @@ class LineSheet(Once[str | None]):
         return self.query_one(Input).value == self._ask.value
 
     def _read(self, text: str) -> None:
-        self._reading = self._ask.read(text)
+        self._reading, self._lacking = self._ask.read(text), ""
         self._tokens.tokens = self._reading.tokens
         self._paint()
 
@@ -127,7 +128,7 @@ class LineSheet(Once[str | None]):
         r = self._reading
         lead = 8 if width >= _ROOMY else 2
         rows = self._columns(width, lead) if width >= _ROOMY else self._flow(width, lead)
-        problem = r.problem or (self._ask.refused if self._untouched else "")
+        problem = r.problem or self._lacking or (self._ask.refused if self._untouched else "")
         if problem:
             lines = wrapped(problem, width - lead - 1)[:3]
             said: list[Row] = [([(" " * lead, "text"), (line, "late")], []) for line in lines]
@@ -202,7 +203,9 @@ class LineSheet(Once[str | None]):
                 self.dismiss("")
             return
         wrong = [(start, end) for start, end, good in self._reading.tokens if not good]
-        if self._reading.problem or not self._reading.ready:
+        if self._reading.problem or self._reading.lacks:
+            self._lacking = self._reading.lacks
+            self._paint()
             if wrong:  # selected: what is typed next takes its place
                 event.input.selection = Selection(*wrong[0])
             return

@@ -31,11 +31,11 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         """A new account in one line."""
 
         def asked(people: "list[m.Person]") -> None:
-            from greenpath_tui.domain.people import Named, handles
+            from greenpath_tui.domain.people import Named, handles, has_left
             from greenpath_tui.domain.quickadd import TaskContext, read_account
 
             today = self.host.settings.clock()
-            names = [Named(p.id, p.name) for p in people if p.left_on is None]
+            names = [Named(p.id, p.name) for p in people if not has_left(p, today)]
             context = TaskContext(Anchor(today), names, handles((p.id, p.name) for p in people))
 
             def read(text: str) -> "sheets.LineReading":
@@ -137,41 +137,41 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         ids = self.chosen_accounts()
         if not ids:
             return
-        kinds = ("call", "meeting", "email", "chat", "review", "training", "event")
+        from greenpath_tui.domain.quickadd import TOUCHES, read_note
 
-        def parse(text: str) -> tuple[str, str, str, str]:
-            kind, direction, whom = "note", "", ""
-            words: list[str] = []
-            for word in text.split(" "):
-                key, colon, value = word.partition(":")
-                if colon and not words and key.casefold() in kinds and not value:
-                    kind = key.casefold()
-                elif word.casefold() in ("dir:in", "dir:out"):
-                    direction = word[4:].casefold()
-                elif word.startswith("with:") and len(word) > 5:
-                    whom = word[5:].replace("_", " ")
-                else:
-                    words.append(word)
-            return kind, direction, whom, " ".join(words).strip()
+        today = self.host.settings.clock()
+        anchor = Anchor(today)
 
         def read(text: str) -> "sheets.LineReading":
-            kind, direction, whom, said = parse(text)
+            line = read_note(text, anchor)
             return sheets.LineReading(
-                (("kind", kind, "bold"), ("with", whom, "text"), ("way", direction, "text")),
-                ready=bool(said),
+                (
+                    ("kind", line.kind, "bold"),
+                    ("with", line.with_whom, "text"),
+                    ("on", full_date(line.on or today), "text" if line.on else "muted"),
+                    ("way", line.direction, "text"),
+                ),
+                tuple((t.start, t.end, not t.problem) for t in line.tokens),
+                line.problems[0] if line.problems else "",
+                lacks="" if line.text else "A note needs a text.",
             )
 
         ask = sheets.LineAsk(
             "Note",
-            hint="call: with:I._Moss dir:in … logs a touchpoint (call meeting email chat review)",
+            hint=f"call: with:I._Moss dir:in on:mon …   {' '.join(TOUCHES)}",
             read=read,
             verb="log",
             key="note",
         )
 
         def log(text: str, failed: Failed) -> None:
-            kind, direction, whom, said = parse(text)
-            self.act(lambda s: s.accounts.log(ids, said, kind, direction, whom), failed=failed)
+            line = read_note(text, anchor)
+            self.act(
+                lambda s: s.accounts.log(
+                    ids, line.text, line.kind, line.direction, line.with_whom, line.on
+                ),
+                failed=failed,
+            )
 
         self.ask_line(ask, log)
 
@@ -313,7 +313,7 @@ def _account_reading(line: "AccountLine", today: date) -> "sheets.LineReading":
     csm = line.csm.name if line.csm else (line.new_csm and f"{line.new_csm} (new)") or "you"
     facts = (
         ("name", line.name, "bold"),
-        ("ARR", money(line.arr), "text"),
+        ("ARR", f"{money(line.arr)} {line.currency}".strip(), "text"),
         ("renews", full_date(line.renewal) if line.renewal else "", "text"),
         ("CSM", csm, "text" if line.csm or line.new_csm else "muted"),
         ("status", (line.status or Status.GREEN).word, "text" if line.status else "muted"),
@@ -321,4 +321,5 @@ def _account_reading(line: "AccountLine", today: date) -> "sheets.LineReading":
     )
     tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
     problem = line.problems[0] if line.problems else ""
-    return sheets.LineReading(facts, tokens, problem, ready=bool(line.name))
+    lacks = "" if line.name else "An account needs a name."
+    return sheets.LineReading(facts, tokens, problem, lacks=lacks)

@@ -168,7 +168,6 @@ class FileVerbs(Asking):
         self.ask_line(ask, look)
 
     def _confirm_import(self, path: Path, report: Any) -> None:
-
         lines = [report.summary, ""]
         lines += [f"refused  {line}" for line in report.refused]
         if report.left_out:
@@ -177,7 +176,7 @@ class FileVerbs(Asking):
         sheet = sheets.ReadSheet(
             f"Import {report.name}",
             [("", "\n".join(lines))],
-            [("enter", "import what is new and changed", "import")],
+            [("enter", "import what is new and changed", "import")] if report.writes else [],
         )
 
         def answered(answer: str | None) -> None:

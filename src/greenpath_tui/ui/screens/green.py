@@ -274,7 +274,8 @@ class GreenScreen(AccountVerbs):
                 ("now", f"{now} {c.unit}", "muted"),
                 ("goal", f"{figure(c.target)} {c.unit}", "muted"),
             )
-            return sheets.LineReading(facts, problem=problem, ready=value is not None)
+            lacks = "" if value is not None else "A measurement begins with its number."
+            return sheets.LineReading(facts, problem=problem, lacks=lacks)
 
         ask = sheets.LineAsk(
             f"{c.metric[:28]}", hint="4.6 on:fri from the weekly report", read=read
@@ -481,4 +482,5 @@ def _reading(line: CriterionLine, d: Dossier) -> "sheets.LineReading":
     )
     tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
     problem = line.problems[0] if line.problems else ""
-    return sheets.LineReading(facts, tokens, problem, ready=bool(line.metric))
+    lacks = "" if line.metric else "A criterion needs a name."
+    return sheets.LineReading(facts, tokens, problem, lacks=lacks)

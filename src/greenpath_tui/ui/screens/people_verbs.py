@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from greenpath_tui.domain.people import Named, has_left
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.screens.asking import Asking
 from greenpath_tui.ui.screens.base import Failed
@@ -19,7 +20,8 @@ class PeopleVerbs(Asking):
 
         def ready(people: "list[m.Person]") -> None:
             if here:
-                people = [p for p in people if p.left_on is None and p.id != here]
+                today = self.host.settings.clock()
+                people = [p for p in people if not has_left(p, today) and p.id != here]
             choices = [
                 sheets.Choice(
                     p,
@@ -80,8 +82,6 @@ class PeopleVerbs(Asking):
 
         def first(giver: "m.Person") -> None:
             def second(taker: "m.Person") -> None:
-                from greenpath_tui.domain.people import Named
-
                 owner = Named(taker.id, taker.name)
                 account_id = account.id if account else None
                 self._people(lambda s: s.tasks.hand_over(account_id, giver.id, owner))
@@ -131,7 +131,8 @@ class PeopleVerbs(Asking):
 
 
 def _open_work_of_left(services: "Services") -> list[tuple[str, str, str]]:
-    left = {p.name for p in services.people.all() if p.left_on is not None}
+    today = services.store.today()
+    left = {p.name for p in services.people.all() if has_left(p, today)}
     return [
         (line.task.account_id, line.task.title, line.owner_name)
         for line in services.exchange.tasks()

@@ -49,6 +49,7 @@ class PlanVerbs(Editing):
     def _choose(self, d: "Dossier", offers: list[tuple[str, str]]) -> None:
         choices = [sheets.Choice(v, text, digit=str(i)) for i, (v, text) in enumerate(offers, 1)]
         subject = f"{d.account.name}, {d.day_words}"
+        seen = d.open_plan
 
         def picked(value: str) -> None:
             account_id = d.account.id
@@ -58,11 +59,13 @@ class PlanVerbs(Editing):
                 case "edit":
                     self._edit_plan(d)
                 case "length":
-                    self._lengths(d, lambda n: self.act(lambda s: s.plans.reshape(account_id, n)))
+                    self._lengths(
+                        d, lambda n: self.act(lambda s: s.plans.reshape(account_id, n, seen))
+                    )
                 case "pause":
-                    self.act(lambda s: s.plans.set_state(account_id, PlanState.PAUSED))
+                    self.act(lambda s: s.plans.set_state(account_id, PlanState.PAUSED, seen))
                 case "resume":
-                    self.act(lambda s: s.plans.set_state(account_id, PlanState.ACTIVE))
+                    self.act(lambda s: s.plans.set_state(account_id, PlanState.ACTIVE, seen))
                 case "close":
                     self._close_plan(d)
 
@@ -128,7 +131,7 @@ class PlanVerbs(Editing):
 
             def run(shift: bool) -> None:
                 self.act(
-                    lambda s: s.plans.activate(account_id, start, shift, by, why),
+                    lambda s: s.plans.activate(account_id, start, shift, by, why, d.open_plan),
                     lambda _: self.host.open_account(account_id, actions.BOARD),
                     failed,
                 )
@@ -224,7 +227,7 @@ class PlanVerbs(Editing):
             closing = Closing(
                 Outcome(values["outcome"]), values["why"], values["arr_after"], values["follow_up"]
             )
-            self.act(lambda s: s.plans.close(d.account.id, closing), failed=failed)
+            self.act(lambda s: s.plans.close(d.account.id, closing, plan), failed=failed)
 
         plan = d.open_plan
         left = sum(
@@ -256,4 +259,4 @@ def _plan_form(d: "Dossier") -> "tuple[sheets.FormSheet, Entity] | None":
 def _save_plan(
     services: "Services", values: dict[str, Any], plan: "Plan", _: "Dossier"
 ) -> "Result":
-    return services.plans.edit(plan.account_id, values, plan.version)
+    return services.plans.edit(plan.account_id, values, plan)

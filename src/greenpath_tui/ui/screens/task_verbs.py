@@ -330,7 +330,7 @@ class TaskVerbs(AccountVerbs):
             ok = bool(read_whole(number))
             problem = "" if ok or not text else f"{number} is not a number of days."
             fact = (("days", number, "bold"), ("why", why, "text"))
-            return sheets.LineReading(fact, problem=problem, ready=ok)
+            return sheets.LineReading(fact, problem=problem)
 
         def shift(text: str, failed: Failed) -> None:
             number, _, why = text.strip().partition(" ")
@@ -443,8 +443,10 @@ def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> "
     """What the line says, with the defaults it leaves shown as assumed."""
     position = line.phase or phase
     where = next((p for p in d.phases if p.position == position), None) or d.phase_for(line.due)
-    csm = d.csm.name if d.csm else "nobody"
-    owner = line.owner.name if line.owner else f"{line.new_owner} (new)" if line.new_owner else csm
+    unnamed = d.default_owner.name if d.default_owner else "nobody"
+    owner = (
+        line.owner.name if line.owner else f"{line.new_owner} (new)" if line.new_owner else unnamed
+    )
     bad_due = any("not a date" in p for p in line.problems)
     due, due_ink = "none", "muted"
     day = line.due or d.default_due(where)
@@ -453,6 +455,8 @@ def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> "
     elif day is not None:
         number = f", d{day_number(d.start, day)}" if d.active and d.start else ""
         due, due_ink = f"{table_date(day, d.today)}{number}", "bold" if line.due else "muted"
+        if line.due and day < d.today:
+            due, due_ink = f"{table_date(day, d.today)}, past", "late"
     rest = "  ".join(
         x
         for x in (
@@ -488,4 +492,5 @@ def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> "
             for n in d.owners
             if any(w.startswith(wanted) for w in n.name.casefold().split())
         )[:1]
-    return sheets.LineReading(facts, tokens, problem, note, bool(line.title), completions)
+    lacks = "" if line.title else "A task needs a title."
+    return sheets.LineReading(facts, tokens, problem, note, lacks, completions)
