@@ -183,7 +183,7 @@ def test_the_doctor_names_damage_and_what_to_do(sample_command: Any, tmp_path: P
     database.write_bytes(b"nothing" * 999)
     ran = sample_command("doctor")
     assert ran.code == 1
-    assert "greenpath restore FILE" in ran.out
+    assert f"--database {database} restore FILE" in ran.out
 
 
 def test_paths_names_them_all(command: Any, tmp_path: Path) -> None:
@@ -287,3 +287,28 @@ def test_a_value_that_nobody_knows_is_a_sentence_and_the_doctor_says_where(
     assert ran.code == 1
     assert f"Values       {table} " in ran.out
     assert said in ran.out
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("DROP TABLE measurements", "the table measurements is missing"),
+        ("DELETE FROM accounts", "rows point nowhere"),
+        ("UPDATE tasks SET kind = 'x'", 'kind is "x"'),
+    ],
+)
+def test_restore_refuses_what_the_doctor_would(
+    sample_command: Any, tmp_path: Path, broken: str, said: str
+) -> None:
+    backup, database = tmp_path / "backup.db", tmp_path / "greenpath.db"
+    sample_command("backup", str(backup))
+    with closing(sqlite3.connect(backup)) as db:
+        db.execute("PRAGMA foreign_keys=OFF")
+        db.execute(broken)
+        db.commit()
+    before = names(database)
+    ran = sample_command("restore", str(backup))
+    assert (ran.code, ran.out) == (1, "")
+    assert "backup.db is not whole: " in ran.err
+    assert said in ran.err
+    assert names(database) == before

@@ -18,6 +18,7 @@ from greenpath_tui.domain.quickadd import (
     read_account,
     read_criterion,
     read_figure,
+    read_note,
     read_task,
 )
 
@@ -287,3 +288,54 @@ def test_single_figures() -> None:
     assert read_figure("-3") == -3
     for text in ("", "k", "about 5", "1e5", "1.2.3", "5 %"):
         assert read_figure(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "due", "tags"),
+    [
+        ("Call Ian due:1 dec !high", "Call Ian", date(2026, 12, 1), ()),
+        ("Call due:20 nov 2027 Ian", "Call Ian", date(2027, 11, 20), ()),
+        ("Call due:fri dec report", "Call dec report", date(2026, 11, 27), ()),
+        ('Agree on "done" 6" pipe', 'Agree on "done" 6" pipe', None, ()),
+        ('Ask about "p:2" now', "Ask about p:2 now", None, ()),
+        ('Call #"at risk"', "Call", None, ("at risk",)),
+    ],
+)
+def test_blanks_and_quotation_marks(
+    text: str, title: str, due: date | None, tags: tuple[str, ...]
+) -> None:
+    line = read_task(text, TaskContext(Anchor(date(2026, 11, 23))))
+    assert (line.title, line.due, line.tags, line.problems) == (title, due, tags, [])
+
+
+def test_an_accounts_line_refuses_what_only_tasks_take() -> None:
+    context = TaskContext(Anchor(date(2026, 11, 23)))
+    assert read_account("Foo csm:dana", context).problems
+    assert read_account("Foo due:fri", context).problems
+    line = read_account("Acme renews:1 mar arr:$120k", context)
+    assert (line.name, line.renewal, line.arr) == ("Acme", date(2027, 3, 1), 120_000_00)
+    assert line.currency == "USD"
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "base", "target", "unit"),
+    [
+        ("Response time 14 d -> 3 d", "Response time", 14, 3, "d"),
+        ("NPS from 20 to 40", "NPS", 20, 40, ""),
+        ("Uptime 97 % to 99 %", "Uptime", 97, 99, "%"),
+    ],
+)
+def test_units_stand_behind_either_figure(
+    text: str, metric: str, base: int, target: int, unit: str
+) -> None:
+    line = read_criterion(text, Anchor(date(2026, 11, 23)))
+    assert (line.metric, line.baseline, line.target, line.unit) == (metric, base, target, unit)
+
+
+def test_a_note_has_a_day_and_marks_what_it_cannot_read() -> None:
+    anchor = Anchor(date(2026, 11, 23))
+    line = read_note("call: with:I._Moss dir:in on:20 nov she asked for dates", anchor)
+    assert (line.kind, line.with_whom, line.direction) == ("call", "I. Moss", "in")
+    assert (line.on, line.text) == (date(2026, 11, 20), "she asked for dates")
+    assert read_note("call: dir:sideways x", anchor).problems
+    assert read_note("call: on:tomorrow x", anchor).problems

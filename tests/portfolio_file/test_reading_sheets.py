@@ -175,3 +175,25 @@ def test_any_bytes_are_a_sheet_or_a_sentence(data: bytes) -> None:
     except FileRefused as error:
         said = str(error)
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (("12/26/2027", "3/4/2027"), [date(2027, 12, 26), date(2027, 3, 4)]),
+        (("26/12/2027", "3/4/2027"), [date(2027, 12, 26), date(2027, 4, 3)]),
+        (("5/6/2027", "3/4/2027"), []),  # nothing tells which is the month
+        (("26/12/2027", "12/26/2027"), []),
+    ],
+)
+def test_a_column_of_slashed_dates_is_read_one_way(
+    cells: tuple[str, str], read: list[date]
+) -> None:
+    found = sheet("name,renewal\n" + "".join(f"A{n},{cell}\n" for n, cell in enumerate(cells)))
+    assert [row.values["renewal_date"] for row in found.rows] == read
+    assert len(found.refused) == 2 - len(read)
+
+
+def test_a_sign_before_an_amount_is_its_currency() -> None:
+    found = sheet("name,arr\nA,$120k\nB,£5\nC,7\n")
+    assert [row.values.get("currency") for row in found.rows] == ["USD", "GBP", None]

@@ -231,9 +231,7 @@ def state(services: Services) -> State:
     return State(export, tuple(rows), living_rows(services))
 
 
-@lru_cache(
-    maxsize=4
-)  # an engine compiles each statement once; between looks it holds no connection
+@lru_cache(maxsize=4)  # each statement is compiled once; between looks no connection is held
 def _engine(database: str) -> sa.Engine:
     return sa.create_engine(database_url(database), poolclass=sa.NullPool)
 

@@ -7,10 +7,12 @@ from service_world import operations, state
 
 from builders import TODAY
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.quickadd import AccountLine
+from greenpath_tui.domain.people import Named
+from greenpath_tui.domain.quickadd import AccountLine, TaskLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services import Services
 from greenpath_tui.services.accounts import UpdateInput
+from greenpath_tui.services.plans import Closing
 
 # -- status --------------------------------------------------------------------------------------
 
@@ -249,3 +251,56 @@ def test_an_unknown_user_is_called_what_she_typed(open_services: "object") -> No
     services = open_services("zoe")  # type: ignore[operator]
     assert services.tasks.who == "zoe"
     assert [r for r in services.accounts.rows() if r.mine] == []
+
+
+def test_a_csm_who_may_be_two_people_is_asked_for(dana: Services) -> None:
+    dana.people.rename("omar", "Dana Rossi")
+    before = state(dana)
+    with pytest.raises(InvalidInput, match="Dana may be Dana Reyes, Dana Rossi"):
+        dana.accounts.edit("beta", {}, csm="Dana")
+    assert state(dana) == before
+
+
+def test_the_same_csm_under_another_name_serves_on(dana: Services) -> None:
+    team = dana.accounts.dossier("acme").team
+    dana.accounts.edit("acme", {"notes": "x"}, csm="dana")
+    assert dana.accounts.dossier("acme").team == team
+
+
+def test_new_work_is_nobodys_when_the_csm_has_left(dana: Services) -> None:
+    dana.people.mark_left("dana")
+    dana.tasks.add("acme", TaskLine(title="After she left"))
+    tasks = dana.accounts.dossier("acme").tasks
+    assert next(t for t in tasks if t.title == "After she left").owner_id is None
+
+
+def test_what_a_closed_plan_left_over_is_nobodys_open_work(dana: Services) -> None:
+    dana.people.mark_left("priya")
+    assert dana.history.undo().sentence.endswith("to hand on")
+    dana.plans.close("beta", Closing(m.Outcome.CHURNED))
+    dana.plans.close("acme", Closing(m.Outcome.SAVED))
+    dana.tasks.complete(["loose"])
+    open_now = [t for t in dana.exchange.tasks() if t.open and t.owner == "priya"]
+    assert open_now == []
+    dana.people.mark_left("priya")
+    assert dana.history.undo().sentence == "marked Priya Nair as left"
+    with pytest.raises(Refused, match="no open tasks"):
+        dana.tasks.hand_over(None, "priya", Named("omar", "Omar Haddad"))
+
+
+def test_work_goes_to_nobody_who_was_merged_away(dana: Services) -> None:
+    dana.people.merge("priya", "dana")
+    with pytest.raises(NotFound, match="This person was deleted"):
+        dana.tasks.set_owner(["fix"], Named("priya", "Priya Nair"))
+
+
+@pytest.mark.parametrize("currency", ["EU", "eur", "", "E1R"])
+def test_what_is_no_currency_is_not_stored(dana: Services, currency: str) -> None:
+    with pytest.raises(InvalidInput, match="currency"):
+        dana.accounts.edit("acme", {"currency": currency})
+
+
+def test_a_status_of_a_deleted_account(dana: Services, omar: Services) -> None:
+    omar.accounts.delete(["beta"])
+    with pytest.raises(NotFound, match="was deleted"):
+        dana.accounts.set_status(["beta"], m.Status.YELLOW, "so it is")

@@ -313,3 +313,21 @@ def test_closing_takes_an_outcome_and_frees_the_account(dana: Services) -> None:
     with pytest.raises(Refused, match="has no open plan"):
         dana.plans.edit("acme", {"summary": "x"})
     dana.plans.draft("acme")
+
+
+def test_a_plan_that_was_looked_at_is_the_one_that_closes(dana: Services, omar: Services) -> None:
+    seen = dana.accounts.dossier("beta").open_plan
+    omar.plans.close("beta", Closing(m.Outcome.CHURNED))
+    omar.plans.draft("beta")
+    for job in (
+        lambda: dana.plans.close("beta", Closing(m.Outcome.SAVED), seen),
+        lambda: dana.plans.edit("beta", {"summary": "x"}, seen),
+        lambda: dana.plans.reshape("beta", 60, seen),
+        lambda: dana.plans.activate("beta", START, True, "Omar Haddad", "Now", seen),
+    ):
+        with pytest.raises(Conflict, match="omar"):
+            job()
+    assert [p.outcome for p in dana.accounts.dossier("beta").plans] == [
+        m.Outcome.CHURNED,
+        m.Outcome.NONE,
+    ]

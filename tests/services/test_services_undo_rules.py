@@ -4,6 +4,7 @@ import pytest
 from service_world import operations, state
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.quickadd import AccountLine, TaskLine
 from greenpath_tui.errors import Refused
 from greenpath_tui.services import Services
@@ -200,3 +201,22 @@ def test_the_history_of_a_task_tells_undo_apart(dana: Services, omar: Services) 
         ("omar", "undid: completed “Fix the order sync”"),
         ("omar", "completed “Fix the order sync”"),
     ]
+
+
+def test_a_zero_is_a_value_that_undo_does_not_overwrite(dana: Services, omar: Services) -> None:
+    dana.accounts.edit("acme", {"likelihood": None})
+    omar.accounts.edit("acme", {"likelihood": 0})
+    with pytest.raises(Refused, match="omar changed likelihood since"):
+        dana.history.undo()
+    assert account(dana).likelihood == 0
+
+
+def test_nothing_comes_back_to_a_person_who_is_no_more(dana: Services, omar: Services) -> None:
+    dana.tasks.set_owner(["fix"], Named("priya", "Priya Nair"))
+    dana.tasks.delete(["fix"])
+    omar.people.merge("priya", "dana")
+    with pytest.raises(Refused, match="Priya Nair is another person's entry now"):
+        dana.history.undo()
+    omar.history.undo()
+    dana.history.undo()
+    assert any(t.id == "fix" for t in dana.accounts.dossier("acme").tasks)

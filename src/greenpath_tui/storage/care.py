@@ -1,6 +1,7 @@
 """Care of a SQLite database: backup, restore, and what the doctor looks at."""
 
 import os
+import shlex
 import shutil
 import sqlite3
 import time
@@ -50,16 +51,19 @@ def verify(path: Path) -> None:
         raise FileRefused(f"There is no file {path}.")
     try:
         with closing(connect_reading(path)) as db:
-            found = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
-            if found != ["ok"]:
-                raise FileRefused(f"{path} is damaged: {found[0]}.")
             revision = _revision(db)
+            found = _content(path, db, revision)
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
+            raise FileRefused(f"{path} is damaged: {error}.") from error
         raise FileRefused(f"{path} is not a database: {error}.") from error
     if revision is None:
         raise FileRefused(f"{path} is not a greenpath database.")
     if revision not in KNOWN:
         raise FileRefused(f"{path} is newer than this program (revision {revision}).")
+    for finding in found:
+        if finding.bad:
+            raise FileRefused(f"{path} is not whole: {finding.how}.")
 
 
 def restore(source: Path, database: Path) -> Path | None:
@@ -154,35 +158,40 @@ def examine(path: Path) -> list[Finding]:
     out = [Finding("Database", str(path)), _permissions(path), _disk(path)]
     try:
         with closing(connect_reading(path)) as db:
-            damage = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
-            orphans = db.execute("PRAGMA foreign_key_check").fetchall()
             revision = _revision(db)
-            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+            found = _content(path, db, revision)
     except sqlite3.DatabaseError as error:
-        advice = "restore a backup: greenpath restore FILE"
-        if not error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            advice = "mend this first, then ask again: the database itself may be well"
-        return [*out, Finding("Integrity", sentence(error, str(path)), advice, bad=True)]
-    gone = sorted(set(metadata.tables) - tables) if revision == HEAD else []
-    damage = [
-        *(words for words in damage if words != "ok"),
-        *(f"the table {t} is missing" for t in gone),
-    ]
-    if not damage:
-        out.append(Finding("Integrity", "ok"))
-    else:
-        advice = "restore a backup: greenpath restore FILE"
-        out.append(Finding("Integrity", f"damaged: {damage[0]}", advice, bad=True))
-    if orphans:
-        advice = "restore a backup, or report this"
-        out.append(Finding("References", f"{len(orphans)} rows point nowhere", advice, bad=True))
+        damaged = error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+        how = "damaged, or not a database" if damaged else sentence(error, str(path))
+        advice = "mend this first, then ask again: the database itself may be well"
+        if damaged:
+            advice = _restore_advice(path)
+        return [*out, Finding("Integrity", how, advice, bad=True)]
+    return [*out, *found, schema_finding(revision)]
+
+
+def _restore_advice(path: Path) -> str:
+    return f"restore a backup: greenpath --database {shlex.quote(str(path))} restore FILE"
+
+
+def _content(path: Path, db: sqlite3.Connection, revision: str | None) -> list[Finding]:
+    """Pages, tables, references and values."""
+    advice = _restore_advice(path)
+    damage = [words for (words,) in db.execute("PRAGMA integrity_check(3)") if words != "ok"]
+    if revision == HEAD:
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        damage += [f"the table {name} is missing" for name in sorted(set(metadata.tables) - tables)]
+    if damage:
+        return [Finding("Integrity", f"damaged: {damage[0]}", advice, bad=True)]
+    out = [Finding("Integrity", "ok")]
+    if orphans := db.execute("PRAGMA foreign_key_check").fetchall():
+        how = f"{len(orphans)} rows point nowhere"
+        out.append(Finding("References", how, "restore a backup, or report this", bad=True))
     else:
         out.append(Finding("References", "ok"))
-    out.append(schema_finding(revision))
-    if revision == HEAD and not damage:
-        engine = sa.create_engine(
-            "sqlite://", creator=lambda: connect_reading(path), poolclass=sa.NullPool
-        )
+    if revision == HEAD:
+        engine = sa.create_engine("sqlite://", creator=lambda: connect_reading(path),
+                                  poolclass=sa.NullPool)  # fmt: skip
         with engine.connect() as conn:
             out.append(values_finding(conn))
     return out
