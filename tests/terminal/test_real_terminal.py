@@ -10,6 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import pytest
+
 from terminal import RUN, Terminal, environment
 
 
@@ -53,6 +55,16 @@ def test_a_closed_terminal_keeps_what_was_typed(tmp_path: Path) -> None:
     assert [json.loads(s.read_text())["typed"] for s in states] == [{"account": "Zeta half typed"}]
     with closing(sqlite3.connect(database)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
+    terminal, _ = opened(tmp_path)
+    terminal.output = b""
+    terminal.signal(number)
+    assert terminal.end() == 128 + number
+    for given_back in ("\x1b[?1049l", "\x1b[?25h", "\x1b[?1000l", "\x1b[?2004l"):
+        assert given_back.encode() in terminal.output
 
 
 def test_a_closed_terminal_leaves_no_throw_away_sample(tmp_path: Path) -> None:

@@ -125,3 +125,11 @@ async def test_a_server_stopped_and_started_in_mid_edit_loses_no_typed_text(
         app.app.others.look()
         await app.press("u")
         assert app.message == "Undid: added “Exec call”"
+
+
+@pytest.mark.parametrize("place", ["u:geheim99@127.0.0.1:1/db", "127.0.0.1:1/db?password=geheim99"])
+async def test_a_password_is_on_no_frame(tmp_path: Path, place: str) -> None:
+    async with driven(tmp_path, database=f"postgresql+psycopg://{place}", sample=False) as app:
+        assert "geheim99" not in app.screen
+        await app.press("enter", "escape")
+        assert "geheim99" not in app.screen

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,27 +108,38 @@ class GreenpathApp(PresentAccount):
 
         if hasattr(signal, "SIGHUP"):
             loop = asyncio.get_running_loop()
-            loop.add_signal_handler(signal.SIGHUP, self._terminal_closed)
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self._told_to_end, number)
 
     def _collect_again(self) -> None:
         """What the start made stays for good: no collection needs to look at it."""
         gc.freeze()
         gc.enable()
 
-    def _terminal_closed(self) -> None:
-        """The terminal is gone: let the last write end, keep the places, and go."""
+    def _told_to_end(self, number: int) -> None:
+        """The terminal is gone, or the system ends us: end the last write, keep the places, go."""
         keep = getattr(self.screen, "keep_typed", None)
         if keep is not None:
             keep()
         self.save_state()
         self._leaving = True
 
+        loop = asyncio.get_running_loop()
+
         def end() -> None:  # not on the loop: a worker may be waiting for it
             self._put_away()
             self.opening.tidy()
-            os._exit(128 + signal.SIGHUP)
+            loop.call_soon_threadsafe(self._give_terminal_back, lambda: os._exit(128 + number))
+            time.sleep(1)  # a terminal that is gone takes nothing
+            os._exit(128 + number)
 
         threading.Thread(target=end, name="greenpath-end").start()
+
+    def _give_terminal_back(self, then: "Callable[[], None]") -> None:
+        if self._driver is not None:
+            self._driver.stop_application_mode()
+            self._driver.close()
+        then()
 
     def _fatal_error(self) -> None:
         """A bug: the traceback goes into the log, the terminal says where it is."""
