@@ -126,3 +126,21 @@ async def test_keys_before_the_preview_is_made_give_nothing_away(tmp_path: Path)
         assert "likelihood" not in app.app.clipboard
         assert app.app.clipboard.startswith("# Harbour & Main")
         assert app.services.accounts.dossier(account.id).sent_pages == ()
+
+
+async def test_the_page_that_was_saved_is_the_one_recorded_as_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with driven(tmp_path) as app:
+        account = app.services.accounts.find("Harbour")
+        await app.press("x", "tab", "s", "enter")
+        assert "r records it as sent" in app.screen
+        await app.press("x", "r")
+        assert "Who of the customer got it?" in app.screen
+        await app.type("Ian Moss")
+        await app.press("enter")
+        (page,) = app.services.accounts.dossier(account.id).sent_pages
+        assert page.audience is m.Audience.CUSTOMER
+        await app.press("x", "r")
+        assert "Who of our own people got it?" in app.screen

@@ -19,11 +19,17 @@ _FILE_WORD = {Audience.INTERNAL: "internal", Audience.CUSTOMER: "for-customer"}
 class FileVerbs(Asking):
     """What leaves the app and what comes into it."""
 
+    _left: tuple[list[str], str, Audience] = ([], "md", Audience.INTERNAL)
+
     def action_export(self) -> None:
-        """The page of the chosen accounts: preview, copy, save, record as sent."""
+        """The page of the chosen accounts: preview, copy, save, record as sent.
+
+        What was saved or copied is there again: it is the page that is recorded as sent.
+        """
         ids = self.chosen_accounts()
         if ids:
-            self._share(ids, "md", Audience.INTERNAL)
+            known, form, audience = self._left
+            self._share(ids, *(form, audience) if known == ids else ("md", Audience.INTERNAL))
 
     def _share(self, ids: list[str], form: str, audience: Audience) -> None:
         subject = self._subject(ids)
@@ -40,6 +46,8 @@ class FileVerbs(Asking):
         def answered(shared: "sheets.Shared | None") -> None:
             if shared is None:
                 return
+            kept = shared.what != "sent"
+            self._left = (ids, shared.form, shared.audience) if kept else FileVerbs._left
             if shared.what == "copy":
                 self._copy(shared.text, shared.audience)
             elif shared.what == "save":
