@@ -312,3 +312,20 @@ def test_restore_refuses_what_the_doctor_would(
     assert "backup.db is not whole: " in ran.err
     assert said in ran.err
     assert names(database) == before
+
+
+def test_what_another_program_wrote_is_obeyed_by_no_terminal(
+    sample_command: Any, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "greenpath.db")) as db:
+        for table, name in (("accounts", "name"), ("tasks", "title"), ("people", "name")):
+            db.execute(f"UPDATE {table} SET {name} = {name} || char(27) || ']2;x' || char(7)")
+        db.commit()
+    for asked in (
+        ["accounts"], ["tasks"], ["show", "vega"], ["export", "vega", "--format", "html"],
+        ["export", "vega", "--format", "csv"],
+    ):  # fmt: skip
+        ran = sample_command(*asked)
+        assert ran.code == 0
+        assert "]2;x" in ran.out
+        assert not {"\x1b", "\x07"} & set(ran.out)

@@ -3,6 +3,7 @@
 Each table has two columns of its own beside the fields: `seq`, the order of arrival, and `deleted`.
 """
 
+import re
 import types
 import typing
 from dataclasses import fields
@@ -27,6 +28,27 @@ metadata = sa.MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def _harmless(text: str | None) -> str | None:
+    try:
+        return text if not text or text.isprintable() else _CONTROL.sub("", text)
+    except (AttributeError, TypeError):
+        raise ValueError(f"{text!r} is not a text") from None
+
+
+class Words(sa.TypeDecorator[str]):
+    """A text. Another program may have written it: what a terminal would obey is not read."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        """Without control characters but tabs and line ends."""
+        return _harmless(value)
 
 
 class Exact(sa.TypeDecorator[Decimal]):
@@ -56,7 +78,7 @@ class Texts(sa.TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: Any, dialect: Any) -> tuple[str, ...]:
         """To a tuple."""
-        return tuple(value or ())
+        return tuple(_harmless(text) or "" for text in value or ())
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -75,7 +97,7 @@ class Moment(sa.TypeDecorator[datetime]):
 
 
 _PLAIN: dict[Any, sa.types.TypeEngine[Any]] = {
-    str: sa.Text(),
+    str: Words(),
     int: sa.BigInteger(),
     bool: sa.Boolean(create_constraint=False),
     date: sa.Date(),
@@ -187,10 +209,10 @@ operations = sa.Table(
         autoincrement=True,
     ),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("user", sa.Text, nullable=False),
+    sa.Column("user", Words, nullable=False),
     sa.Column("kind", sa.String(20), nullable=False),  # do, undo, redo
-    sa.Column("sentence", sa.Text, nullable=False),
-    sa.Column("word", sa.Text, nullable=False),  # on whose word, where somebody vouched
+    sa.Column("sentence", Words, nullable=False),
+    sa.Column("word", Words, nullable=False),  # on whose word, where somebody vouched
     sa.Column("account_id", sa.String(40)),
     sa.Column("plan_id", sa.String(40)),
     sa.Column("target_id", sa.BigInteger),  # what an undo or redo took back or forward
