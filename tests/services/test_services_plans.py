@@ -331,3 +331,10 @@ def test_a_plan_that_was_looked_at_is_the_one_that_closes(dana: Services, omar: 
         m.Outcome.CHURNED,
         m.Outcome.NONE,
     ]
+
+
+def test_a_plan_that_starts_later_says_so_everywhere(dana: Services) -> None:
+    dana.plans.activate("beta", TODAY + timedelta(days=3))
+    assert "starts in 3 days\n" in dana.exchange.page_text("beta")
+    (row,) = (r for r in dana.accounts.rows() if r.id == "beta")
+    assert row.plan_words == dana.accounts.dossier("beta").day_words == "in 3 d"

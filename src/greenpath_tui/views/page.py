@@ -21,6 +21,7 @@ from greenpath_tui.domain.days import (
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.people import first_name
 from greenpath_tui.domain.terms import Audience, Direction, Outcome
+from greenpath_tui.domain.text import counted
 from greenpath_tui.domain.verdict import Verdict, verdict
 from greenpath_tui.views.audience import for_customer
 from greenpath_tui.views.dossier import Card, CriterionView, Dossier
@@ -202,6 +203,8 @@ class _Writer:
         if d.plan is not None:
             phase = f", phase {d.phase.name}" if d.active and d.phase else ""
             state = d.plan.state.value if d.day is None else f"day {d.day} of {d.days}"
+            if d.day is not None and d.day < 1:
+                state, phase = f"starts in {counted(1 - d.day, 'day')}", ""
             if d.day is not None and d.day > d.days:
                 state = f"{d.day - d.days} d past its last day"
             paused = ", paused" if d.plan.state is m.PlanState.PAUSED else ""

@@ -154,11 +154,11 @@ def sorted_rows(rows: list[PortfolioRow], sort: str, reverse: bool) -> list[Port
 
 
 def plan_words(state: PlanState | None, day: int | None, days: int) -> str:
-    """`37/90`, `draft`, `paused`, `closed` or `no plan`: how a plan is named in a list."""
+    """`37/90`, `in 3 d` before day 1, `draft`, `paused`, `closed`, `no plan`: a plan in a list."""
     if state is None:
         return "no plan"
     if state is PlanState.ACTIVE and day is not None:
-        return f"{day}/{days}"
+        return f"{day}/{days}" if day > 0 else f"in {1 - day} d"
     return state.value
 
 

@@ -12,6 +12,7 @@ from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.people import find_people
 from greenpath_tui.domain.quickadd import CriterionLine, read_criterion, read_figure
 from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState, Side, Source
+from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
@@ -75,6 +76,18 @@ class GreenScreen(AccountVerbs):
             return
         self.page.show(d)
         self._lay_out()
+        self._paint_rest(d)
+
+    def _paint_rest(self, d: Dossier) -> None:
+        """A draft says what is between it and its start."""
+        plan = d.open_plan
+        if plan is None or plan.state is not PlanState.DRAFT:
+            self.message_line.rest([], [])
+            return
+        lacks = counted(len(d.missing), "thing")
+        said = f"The plan lacks {lacks}" if d.missing else "All is there"
+        word = " says which" if d.missing else " starts the plan"
+        self.message_line.rest([(said, "muted")], [("P", "bold"), (word, "muted")])
 
     def new_account(self) -> None:
         """From the top."""

@@ -24,6 +24,8 @@ def account_line(
     if d.day is not None:
         label: list[Part] = [("Day ", "muted")]
         pieces["day"] = [*label, (str(d.day), "bold"), (f"/{d.days}", "muted")]
+        if d.day < 1:
+            pieces["day"] = [("starts ", "muted"), (f"in {1 - d.day} d", "bold")]
         if d.plan is not None and d.plan.state.value == "paused":
             pieces["day"].append((" paused", "bold"))
     else:
