@@ -92,7 +92,7 @@ class Exchange(UseCases):
         ):
             raise FileRefused(f"{name}: there is nothing in it to import.")
         with self.store.rehearse() if dry_run else self.store.write() as write:
-            merge = Merge(write, today, name, progress)
+            merge = Merge(write, today, name, self.method, self._who(write), progress)
             if portfolio is not None:
                 merge.portfolio(portfolio)
             if sheet is not None:

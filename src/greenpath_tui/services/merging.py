@@ -5,62 +5,27 @@ parent. What the file lacks is left alone; deleted things are never matched.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.green import full_copy
+from greenpath_tui.domain.method import Method
 from greenpath_tui.domain.people import Named, find_people, handles
 from greenpath_tui.domain.plan import phase_shapes
-from greenpath_tui.domain.text import clean_line, fold
+from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import InvalidInput
 from greenpath_tui.portfolio_file import schema as f
 from greenpath_tui.portfolio_file.reading import refusal, shown
 from greenpath_tui.portfolio_file.spreadsheet import Sheet
 from greenpath_tui.services.base import new_id, serve
 from greenpath_tui.services.differences import difference_lines
+from greenpath_tui.services.matching import PARENTS, Stored, key
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.mapping import field_names
 
 E = TypeVar("E", bound=m.Entity)
-
-_KEYS: dict[type[m.Entity], tuple[str, ...]] = {
-    m.Person: ("name",),
-    m.TeamMember: ("person_id", "function"),
-    m.Stakeholder: ("name",),
-    m.ProductGap: ("text",),
-    m.StatusChange: ("on", "new"),
-    m.Touchpoint: ("on", "text"),
-    m.WeeklyUpdate: ("on",),
-    m.SentPage: ("sent_on", "to", "form"),
-    m.Plan: ("number",),
-    m.Phase: ("position",),
-    m.Definition: (),
-    m.Agreement: ("number", "side", "on"),
-    m.Criterion: ("metric",),
-    m.Measurement: ("on",),
-    m.Task: ("title", "plan_id"),
-    m.DueMove: ("on", "new"),
-}
-_PARENTS: dict[type[m.Entity], str] = {
-    m.TeamMember: "account_id",
-    m.Stakeholder: "account_id",
-    m.ProductGap: "account_id",
-    m.StatusChange: "account_id",
-    m.Touchpoint: "account_id",
-    m.WeeklyUpdate: "account_id",
-    m.SentPage: "account_id",
-    m.Plan: "account_id",
-    m.Phase: "plan_id",
-    m.Definition: "plan_id",
-    m.Agreement: "definition_id",
-    m.Criterion: "definition_id",
-    m.Measurement: "criterion_id",
-    m.Task: "account_id",
-    m.DueMove: "task_id",
-}
 
 
 class Merge:
@@ -71,38 +36,21 @@ class Merge:
         write: Write,
         today: date,
         name: str,
+        method: Method,
+        who: str,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
+        """`who` imports, as texts name her; a plan without phases gets those of the `method`."""
         self._write = write
+        self._method = method
+        self._who = who
         self._today = today
         self._name = name
         self._progress = progress
         self.new = self.changed = self.unchanged = 0
         self._problems: list[str] = []
         self._assumed: set[str] = set()  # new accounts of a sheet without a status
-        self._siblings: dict[tuple[type[m.Entity], str], list[m.Entity]] = {}
-        self._by_id: dict[tuple[type[m.Entity], str], m.Entity] = {}
-        self._ids: dict[type[m.Entity], dict[str, bool]] = {}
-        self._ranks: dict[str, str] = {}
-        self._used: set[tuple[type[m.Entity], str]] = set()
-        self._load()
-
-    def _load(self) -> None:
-        accounts = self._write.all(m.Account)
-        self._accounts = {fold(a.name): a for a in accounts}
-        self._external = {a.external_id: a for a in accounts if a.external_id}
-        kinds: tuple[type[m.Entity], ...] = (m.Person, m.Account, *_PARENTS)
-        for kind in kinds:
-            self._ids[kind] = self._write.taken_ids(kind)
-            if not self._ids[kind]:
-                continue
-            for entity in self._write.all(kind):
-                self._by_id[kind, entity.id] = entity
-                parent = getattr(entity, _PARENTS[kind]) if kind in _PARENTS else ""
-                self._siblings.setdefault((kind, parent), []).append(entity)
-                if isinstance(entity, m.Task):
-                    key = entity.account_id
-                    self._ranks[key] = max(self._ranks.get(key, ""), entity.rank)
+        self._stored = Stored(write)
 
     def check(self) -> None:
         """Refuse the whole file when anything in it was wrong."""
@@ -115,33 +63,6 @@ class Merge:
         known = set(field_names(kind)) - {"id", "version"}
         return {n: getattr(entry, n) for n in entry.model_fields_set if n in known}
 
-    def _existing(
-        self, kind: type[E], entry: f.Entry, values: Mapping[str, Any], parent: str
-    ) -> E | None:
-        found: m.Entity | None = None
-        siblings = self._siblings.get((kind, parent), [])
-        if entry.id is not None:
-            found = self._by_id.get((kind, entry.id))
-            if found is not None and kind in _PARENTS and getattr(found, _PARENTS[kind]) != parent:
-                found = None  # of another parent: this one is new
-        elif kind in _KEYS:
-            found = self._by_key(kind, values, parent)
-        if found is not None and found in siblings:
-            siblings.remove(found)
-        return found  # type: ignore[return-value]
-
-    def _by_key(
-        self, kind: type[m.Entity], values: Mapping[str, Any], parent: str
-    ) -> m.Entity | None:
-        """The thing within a parent that has the same title, or what stands for one."""
-        names = _KEYS[kind]
-        defaults = {x.name: x.default for x in fields(kind)}
-        wanted = [_comparable(values.get(n, defaults[n])) for n in names]
-        siblings = self._siblings.get((kind, parent), [])
-        return next(
-            (s for s in siblings if [_comparable(getattr(s, n)) for n in names] == wanted), None
-        )
-
     def _put(
         self,
         kind: type[E],
@@ -153,10 +74,12 @@ class Merge:
         only_new: Mapping[str, Any] | None = None,
     ) -> E:
         """Add or change one thing; `only_new` are values an existing one keeps for itself."""
-        found = existing or self._existing(kind, entry, values, parent)
-        own: dict[str, Any] = {_PARENTS[kind]: parent} if kind in _PARENTS else {}
+        found = existing or self._stored.match(kind, entry.id, values, parent)
+        own: dict[str, Any] = {PARENTS[kind]: parent} if kind in PARENTS else {}
         try:
             if found is not None:
+                if self._stored.taken_twice(found):
+                    self._problems.append(f"{path}: stands for the same thing as one before it")
                 after = self._write.change(found, **values)
                 if after == found:
                     self.unchanged += 1
@@ -173,22 +96,17 @@ class Merge:
             return found or kind(id=new_id(), **own, **{**(only_new or {}), **values})
 
     def _fresh(self, kind: type[m.Entity], entry: f.Entry, path: str) -> str:
-        if entry.id is None:
-            return new_id()
-        if (kind, entry.id) in self._used:
-            self._problems.append(f"{path}.id: used twice: {shown(entry.id)}")
-            return new_id()
-        self._used.add((kind, entry.id))
-        if entry.id in self._ids[kind]:  # of a deleted thing, or of another parent
-            return new_id()
-        return entry.id
+        fresh = self._stored.fresh(kind, entry.id)
+        if fresh is None:
+            self._problems.append(f"{path}.id: used twice: {shown(entry.id or '')}")
+        return fresh or new_id()
 
     def _refer(
         self, table: Mapping[str, str], name: str | None, path: str, what: str
     ) -> str | None:
         if name is None:
             return None
-        found = table.get(_key(name))
+        found = table.get(key(name))
         if found is None:
             self._problems.append(f"{path}: {what} {shown(name)}")
         return found
@@ -197,23 +115,26 @@ class Merge:
 
     def portfolio(self, portfolio: f.Portfolio) -> None:
         """Merge a whole file."""
-        self._people = {fold(p.name): p.id for p in self._by_id.values() if isinstance(p, m.Person)}
+        self._people = {fold(p.name): p.id for p in self._stored.of(m.Person)}
         seen: set[str] = set()
         for index, person in enumerate(portfolio.people):
             path = f"people[{index}]"
-            if _key(person.name) in seen:
+            if key(person.name) in seen:
                 self._problems.append(f"{path}.name: named twice: {shown(person.name)}")
-            seen.add(_key(person.name))
+                continue
+            seen.add(key(person.name))
             self._person(person, path)
         names: set[str] = set()
         externals: set[str] = set()
         for index, entry in enumerate(portfolio.accounts):
             path = f"accounts[{index}]"
-            if _key(entry.name) in names:
+            if key(entry.name) in names:
                 self._problems.append(f"{path}.name: named twice: {shown(entry.name)}")
             if entry.external_id in externals:
                 self._problems.append(f"{path}.external_id: used twice: {shown(entry.external_id)}")
-            names.add(_key(entry.name))
+            if self._problems and self._problems[-1].startswith(f"{path}."):
+                continue
+            names.add(key(entry.name))
             externals |= {entry.external_id} - {""}
             self._account(entry, path)
             if self._progress:
@@ -221,9 +142,8 @@ class Merge:
 
     def _person(self, entry: f.PersonEntry, path: str) -> None:
         """One of ours: by the id, else by the name, which no two people share."""
-        namesake = self._by_id.get((m.Person, self._people.get(_key(entry.name), "")))
-        known = self._by_id.get((m.Person, entry.id or "")) or namesake
-        assert known is None or isinstance(known, m.Person)
+        namesake = self._stored.get(m.Person, self._people.get(key(entry.name)))
+        known = self._stored.get(m.Person, entry.id) or namesake
         if known is not None and namesake is not None and known is not namesake:
             self._problems.append(f"{path}.name: somebody else is called {shown(entry.name)}")
             return
@@ -235,12 +155,14 @@ class Merge:
         values = self._values(entry, m.Account)
         existing = self._account_for(entry)
         if "name" in values:
-            other = self._accounts.get(_key(values["name"]))
+            other = self._stored.accounts.get(key(values["name"]))
             if other is not None and existing is not None and other.id != existing.id:
                 self._problems.append(f"{path}.name: another account is called {shown(entry.name)}")
                 return existing
         account = self._put(m.Account, entry, path, values, existing=existing)
-        self._accounts[fold(account.name)] = account
+        if existing is not None:  # a renamed one is found by its new name only
+            self._stored.accounts.pop(fold(existing.name), None)
+        self._stored.accounts[fold(account.name)] = account
         if existing is not None and existing.status is not account.status:
             newest = max(entry.status_changes, key=lambda c: c.on, default=None)
             if newest is None or newest.new is not account.status:
@@ -251,7 +173,7 @@ class Merge:
                         old=existing.status,
                         new=account.status,
                         on=self._today,
-                        by=self._write.user,
+                        by=self._who,
                         reason=f"Imported from {self._name}",
                     )
                 )
@@ -271,13 +193,13 @@ class Merge:
 
     def _account_for(self, entry: f.AccountEntry) -> m.Account | None:
         if entry.id is not None:
-            found = self._by_id.get((m.Account, entry.id))
-            if isinstance(found, m.Account):
+            found = self._stored.get(m.Account, entry.id)
+            if found is not None:
                 return found
-        if entry.external_id and entry.external_id in self._external:
-            return self._external[entry.external_id]
-        by_name = self._accounts.get(_key(entry.name))
-        return by_name if by_name and (m.Account, by_name.id) in self._by_id else None
+        if entry.external_id and entry.external_id in self._stored.external:
+            return self._stored.external[entry.external_id]
+        by_name = self._stored.accounts.get(key(entry.name))
+        return self._stored.get(m.Account, by_name.id) if by_name else None
 
     def _team(self, entry: f.AccountEntry, account: m.Account, path: str) -> None:
         for i, member in enumerate(entry.team):
@@ -289,11 +211,7 @@ class Merge:
             self._put(m.TeamMember, member, own, values, account.id)
 
     def _stakeholders(self, entry: f.AccountEntry, account: m.Account, path: str) -> dict[str, str]:
-        out = {
-            fold(s.name): s.id
-            for s in self._siblings.get((m.Stakeholder, account.id), [])
-            if isinstance(s, m.Stakeholder)
-        }
+        out = {fold(s.name): s.id for s in self._stored.of(m.Stakeholder, account.id)}
         for i, item in enumerate(entry.stakeholders):
             own = f"{path}.stakeholders[{i}]"
             values = self._values(item, m.Stakeholder)
@@ -332,7 +250,7 @@ class Merge:
         customers: Mapping[str, str],
         path: str,
     ) -> dict[int, str]:
-        stored = [p for p in self._siblings.get((m.Plan, account.id), []) if isinstance(p, m.Plan)]
+        stored = self._stored.of(m.Plan, account.id)
         out = {p.number: p.id for p in stored}
         states = {p.number: p.state for p in stored}
         for i, plan_entry in enumerate(entry.plans):
@@ -358,11 +276,7 @@ class Merge:
         return out
 
     def _phases(self, entry: f.PlanEntry, plan: m.Plan, path: str) -> dict[int, str]:
-        out = {
-            p.position: p.id
-            for p in self._siblings.get((m.Phase, plan.id), [])
-            if isinstance(p, m.Phase)
-        }
+        out = {p.position: p.id for p in self._stored.of(m.Phase, plan.id)}
         for i, phase in enumerate(entry.phases):
             own = f"{path}.phases[{i}]"
             if phase.last_day < phase.first_day:
@@ -370,7 +284,7 @@ class Merge:
             put = self._put(m.Phase, phase, own, self._values(phase, m.Phase), plan.id)
             out[put.position] = put.id
         if not out:
-            for position, shape in enumerate(phase_shapes(), 1):
+            for position, shape in enumerate(phase_shapes((), self._method), 1):
                 made = m.Phase(
                     id=new_id(),
                     plan_id=plan.id,
@@ -387,22 +301,18 @@ class Merge:
     def _definition(self, entry: f.PlanEntry, plan: m.Plan, path: str) -> dict[str, str]:
         own = f"{path}.definition"
         given = entry.definition
-        stored = self._siblings.get((m.Definition, plan.id), [])
+        stored = self._stored.of(m.Definition, plan.id)
         if given is None:
             if not stored:
                 self._write.add(m.Definition(id=new_id(), plan_id=plan.id))
                 self.new += 1
                 return {}
             definition = stored[0]
-            return {
-                fold(c.metric): c.id
-                for c in self._siblings.get((m.Criterion, definition.id), [])
-                if isinstance(c, m.Criterion)
-            }
+            return {fold(c.metric): c.id for c in self._stored.of(m.Criterion, definition.id)}
         put = self._put(m.Definition, given, own, self._values(given, m.Definition), plan.id)
-        before = self._siblings.get((m.Criterion, put.id), [])
-        out = {fold(c.metric): c.id for c in before if isinstance(c, m.Criterion)}
-        last = max((c.rank for c in before if isinstance(c, m.Criterion)), default="")
+        before = self._stored.of(m.Criterion, put.id)
+        out = {fold(c.metric): c.id for c in before}
+        last = max((c.rank for c in before), default="")
         criteria: list[m.Criterion] = []
         for i, item in enumerate(given.criteria):
             place = f"{own}.criteria[{i}]"
@@ -425,13 +335,13 @@ class Merge:
                     self._values(taken, m.Measurement),
                     criterion.id,
                 )
-        self._raise_version(put, criteria)
+        put = self._raised(put, criteria)  # what was agreed before is no copy of this
         for i, agreement in enumerate(given.agreements):
             values = self._values(agreement, m.Agreement)
-            known = self._by_id.get((m.Agreement, agreement.id or ""))
+            known = self._stored.get(m.Agreement, agreement.id)
             if known is None:
-                known = self._by_key(m.Agreement, values, put.id)
-            if isinstance(known, m.Agreement) and known.full_text:
+                known = self._stored.by_key(m.Agreement, values, put.id)
+            if known is not None and known.full_text:
                 values.pop("full_text", None)  # an agreed copy is frozen
             copy = {"full_text": full_copy(put, criteria)} if agreement.number == put.number else {}
             self._put(
@@ -439,18 +349,14 @@ class Merge:
             )
         return out
 
-    def _raise_version(self, put: m.Definition, criteria: Sequence[m.Criterion]) -> None:
+    def _raised(self, put: m.Definition, criteria: Sequence[m.Criterion]) -> m.Definition:
         """A file that changes an agreed definition makes a new version of it."""
-        was = self._by_id.get((m.Definition, put.id))
-        if not isinstance(was, m.Definition) or was.number != put.number:
-            return
-        agreed = any(
-            isinstance(a, m.Agreement) and a.number == was.number
-            for a in self._siblings.get((m.Agreement, put.id), [])
-        )
-        changed = put != was or any(self._by_id.get((m.Criterion, c.id)) != c for c in criteria)
-        if agreed and changed:
-            self._write.change(put, number=put.number + 1)
+        was = self._stored.get(m.Definition, put.id)
+        if was is None or was.number != put.number:
+            return put
+        agreed = any(a.number == was.number for a in self._stored.of(m.Agreement, put.id))
+        changed = put != was or any(self._stored.get(m.Criterion, c.id) != c for c in criteria)
+        return self._write.change(put, number=put.number + 1) if agreed and changed else put
 
     # -- tasks ------------------------------------------------------------------------------------
 
@@ -464,11 +370,7 @@ class Merge:
         customers: Mapping[str, str],
         path: str,
     ) -> None:
-        titles = {
-            fold(t.title): t.id
-            for t in self._siblings.get((m.Task, account.id), [])
-            if isinstance(t, m.Task)
-        }
+        titles = {fold(t.title): t.id for t in self._stored.of(m.Task, account.id)}
         blocked: list[tuple[m.Task, str, str]] = []
         for i, entry in enumerate(entries):
             own = f"{path}[{i}]"
@@ -488,8 +390,8 @@ class Merge:
                 if name in given:
                     wanted = getattr(entry, name)
                     values[f"{name}_id"] = self._refer(table, wanted, f"{own}.{name}", what)
-            last = ranks.after(self._ranks.get(account.id, ""))
-            before = self._existing(m.Task, entry, values, account.id)
+            last = ranks.after(self._stored.ranks.get(account.id, ""))
+            before = self._stored.match(m.Task, entry.id, values, account.id)
             task = self._put(
                 m.Task,
                 entry,
@@ -500,15 +402,15 @@ class Merge:
                 only_new={"rank": last, "first_due": entry.due, "created_on": self._today},
             )
             if before is None:
-                self._ranks[account.id] = last
+                self._stored.ranks[account.id] = last
             titles[fold(task.title)] = task.id
             if entry.blocked_by_task is not None:
                 blocked.append((task, entry.blocked_by_task, own))
             self._due_moves(entry, task, before, plan, own)
         for task, title, own in blocked:
             other = self._refer(titles, title, f"{own}.blocked_by_task", "no task is called")
-            present = self._by_id.get((m.Task, task.blocked_by_id or ""))
-            if isinstance(present, m.Task) and _key(present.title) == _key(title):
+            present = self._stored.get(m.Task, task.blocked_by_id)
+            if present is not None and key(present.title) == key(title):
                 continue  # it is blocked by a task of this name already
             if other is not None and other != task.blocked_by_id:
                 self._write.change(task, blocked_by_id=other)
@@ -525,7 +427,14 @@ class Merge:
             own = f"{path}.due_moves[{i}]"
             self._put(m.DueMove, move, own, self._values(move, m.DueMove), task.id)
         running = plan is not None and plan.state in (m.PlanState.ACTIVE, m.PlanState.PAUSED)
-        if before is not None and before.due and before.due != task.due and running:
+        if before is None or before.due == task.due:
+            return
+        first_told = "first_due" in entry.model_fields_set
+        if not running and not first_told:
+            self._write.change(task, first_due=task.due)
+        if running and before.due is not None:
+            if task.first_due is None and not first_told:
+                self._write.change(task, first_due=before.due)
             known = any(move.new == task.due for move in entry.due_moves)
             if not known:
                 self._write.add(
@@ -535,7 +444,7 @@ class Merge:
                         old=before.due,
                         new=task.due,
                         on=self._today,
-                        by=self._write.user,
+                        by=self._who,
                         why=f"Imported from {self._name}",
                     )
                 )
@@ -544,11 +453,11 @@ class Merge:
 
     def sheet(self, sheet: Sheet) -> tuple[str, ...]:
         """Merge a sheet of accounts; returns the rows that were refused here."""
-        people = [p for p in self._by_id.values() if isinstance(p, m.Person)]
+        people = self._stored.of(m.Person)
         ours = [Named(p.id, p.name) for p in people]
         short = handles((p.id, p.name) for p in people)
         self._people = {fold(p.name): p.id for p in people}
-        known = set(self._accounts)
+        known = set(self._stored.accounts)
         refused: list[str] = []
         seen: dict[tuple[str, str], int] = {}
         for index, row in enumerate(sheet.rows):
@@ -586,20 +495,10 @@ class Merge:
 
     def _serve(self, account: m.Account, person_id: str) -> None:
         """Make somebody the CSM of an account from today."""
-        siblings = self._siblings.get((m.TeamMember, account.id), [])
-        team = [t for t in siblings if isinstance(t, m.TeamMember)]
+        team = self._stored.of(m.TeamMember, account.id)
         serve(self._write, account.id, team, person_id, self._today)
 
     def differences(self) -> tuple[str, ...]:
         """A line for each new thing and each changed field."""
-        known = [*self._by_id.values(), *(after for after, _ in self._write.pending())]
+        known = [*self._stored.all(), *(after for after, _ in self._write.pending())]
         return difference_lines(self._write.pending(), known, self._assumed)
-
-
-def _comparable(value: Any) -> Any:
-    return _key(value) if isinstance(value, str) and not hasattr(value, "value") else value
-
-
-def _key(text: str) -> str:
-    """The form in which names of a file are compared with those that are stored."""
-    return fold(clean_line(text))
