@@ -5,6 +5,7 @@ import sqlite3
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +15,10 @@ import pytest
 from portfolio_makers import SAMPLE, counts, open_at, take
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.method import DEFAULT_METHOD
 from greenpath_tui.errors import FileRefused
 from greenpath_tui.services import Services
+from greenpath_tui.storage.store import Store
 
 PLANNED = """
 [[people]]
@@ -545,3 +548,50 @@ def test_wrong_rows_are_refused_and_the_others_come_in(
     report = take(portfolio_services, tmp_path, text, "crm.csv")
     assert report.refused == ('line 2: arr is not an amount: "lots"',)
     assert [r.name for r in portfolio_services.accounts.rows()] == ["Zork"]
+
+
+def test_a_stored_thing_may_be_meant_once_only(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    task = '[[accounts.tasks]]\nid = "t1"\ntitle = "{}"\n'
+    account = '[[accounts]]\nid = "a1"\nname = "Acme"\n'
+    take(portfolio_services, tmp_path, account + task.format("Call"))
+    before = portfolio_services.exchange.export(None, "toml").text
+    with pytest.raises(FileRefused) as caught:
+        take(portfolio_services, tmp_path, account + task.format("Call") + task.format("Copied"))
+    (problem,) = caught.value.problems
+    assert problem == "accounts[0].tasks[1]: stands for the same thing as one before it"
+    assert portfolio_services.exchange.export(None, "toml").text == before
+
+
+def test_an_old_name_that_became_free_is_another_account(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, '[[accounts]]\nid = "a1"\nname = "Acme"\n')
+    renamed = '[[accounts]]\nid = "a1"\nname = "Acme Holding"\n[[accounts]]\nname = "Acme"\n'
+    take(portfolio_services, tmp_path, renamed)
+    names = sorted(row.name for row in portfolio_services.accounts.rows())
+    assert names == ["Acme", "Acme Holding"]
+
+
+def test_a_colleagues_export_of_the_same_account_makes_no_twins(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, PLANNED)
+    first = portfolio_services.exchange.export(None, "toml").text
+    foreign = re.sub(r'^id = "(\w+)"', r'id = "other-\1"', first, flags=re.MULTILINE)
+    take(portfolio_services, tmp_path, foreign)
+    (row,) = portfolio_services.accounts.rows()
+    dossier = portfolio_services.accounts.dossier(row.id)
+    assert [p.number for p in dossier.plans] == [1]
+    assert [p.position for p in dossier.phases] == [1, 2, 3]
+
+
+def test_a_plan_without_phases_gets_those_of_the_house(tmp_path: Path) -> None:
+    method = replace(DEFAULT_METHOD, phases=(("Listen", 10), ("Act", 20)))
+    services = Services(Store(str(tmp_path / "own.db"), lambda: date(2026, 11, 23), "dana"), method)
+    take(services, tmp_path, '[[accounts]]\nname = "Acme"\n[[accounts.plans]]\n')
+    (row,) = services.accounts.rows()
+    phases = services.accounts.dossier(row.id).phases
+    assert [(p.name, p.last_day) for p in phases] == [("Listen", 10), ("Act", 30)]
+    services.close()

@@ -177,10 +177,16 @@ class Write(Reader):
             records.append((TABLES[kind].name, row_id, {"deleted": False}, {"deleted": True}))
         if not records:
             return
+        unique: list[tuple[Entity, dict[str, Any]]] = []
+        rest: list[tuple[Entity, dict[str, Any]]] = []
+        for pair in updated:
+            (unique if "name_key" in TABLES[type(pair[0])].c else rest).append(pair)
+        for entity, values in unique:  # they point at nothing, and may free a name for a new one
+            self._update(type(entity), entity.id, values, entity.version)
         for kind in TABLES:  # parents first
             if kind in created:
                 self._insert(kind, created[kind])
-        for entity, values in updated:
+        for entity, values in rest:
             self._update(type(entity), entity.id, values, entity.version)
         for kind, row_id in self._deleted:
             if (kind, row_id) not in never_was:
