@@ -246,3 +246,12 @@ async def test_an_app_left_open_over_midnight_knows_the_new_day(
         assert "Wed 25" in app.screen
         await app.press("enter", "escape")
         assert "Tue 24 Nov 2026" in app.screen.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "keys", ["", "enter", "4", "enter t", "P", "x", "?", ":", "3 k enter", "a"]
+)
+async def test_ascii_draws_nothing_but_ascii(tmp_path: Path, keys: str) -> None:
+    async with driven(tmp_path, ascii=True) as app:
+        await app.press(*keys.split())
+        assert app.screen.isascii(), {char for char in app.screen if not char.isascii()}

@@ -54,8 +54,6 @@ class GreenpathApp(PresentAccount):
     CSS_PATH = [
         styles_dir() / "base.tcss",
         styles_dir() / "widgets.tcss",
-        styles_dir() / "screens" / "portfolio.tcss",
-        styles_dir() / "screens" / "board.tcss",
         styles_dir() / "screens" / "green.tcss",
     ]
     ENABLE_COMMAND_PALETTE = False
@@ -93,6 +91,7 @@ class GreenpathApp(PresentAccount):
         chosen = self.settings.theme or self.state.theme or "dark"
         self.theme = theme_id("mono" if self.no_color else chosen)
         self.set_keymap(self._own_keys)
+        self.set_class(self.settings.ascii, "-ascii")
 
     def get_default_screen(self) -> Screen[Any]:
         """The portfolio is the first screen; the others are pushed above it."""

@@ -1,5 +1,6 @@
 """The few signs of the screens, and their ASCII stand-ins."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from greenpath_tui.domain.terms import Direction, Status, TaskKind
@@ -25,10 +26,7 @@ class Glyphs:
     cursor: str = "▌"
     bar: str = "━"
     rest: str = "─"
-    line: str = "─"
-    pane: str = "│"
-    prompt: str = "›"
-    ellipsis: str = "…"
+    stand_ins: Mapping[int, int] | None = None  # for signs that stand inside texts
 
     def status(self, status: Status) -> str:
         """The sign of a status; always shown with its word."""
@@ -56,7 +54,8 @@ class Glyphs:
 
 UNICODE = Glyphs()
 ASCII = Glyphs(
-    "#", "~", "+", "\\", "-", "/", "o", "&", "X", "!", "%", "v", "*", ">", "=", "-", "-", "|", ">"
+    "#", "~", "+", "\\", "-", "/", "o", "&", "X", "!", "%", "v", "*", ">", "=", "-",
+    stand_ins=str.maketrans("…→↓↑–−▌│›“”’‘✓·×≤≥━─◇»≠●▲■", ".>\\/--||>\"\"''v.X<>=-o&%#~+"),
 )  # fmt: skip
 
 STATUS_INK = {Status.RED: "late", Status.YELLOW: "warning", Status.GREEN: "success"}

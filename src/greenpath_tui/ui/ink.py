@@ -159,6 +159,9 @@ class Drawn(Widget):
                 merged[-1][0] += rest
             else:
                 merged.append([rest, "text"])
+        signs = self.app.glyphs.stand_ins  # type: ignore[attr-defined]  # our own app
+        if signs is not None:
+            merged = [[text.translate(signs), name] for text, name in merged]
         return Strip([Segment(text, self.ink(name, cursor)) for text, name in merged], width)
 
     def render(self) -> str:
