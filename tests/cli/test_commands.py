@@ -543,3 +543,34 @@ def test_scripts_do_not_pay_for_the_app(tmp_path: Path) -> None:
     assert not loaded(["accounts", "--json"], tmp_path) & {"textual", "rich"}
     heavy = {"textual", "rich", "sqlalchemy", "alembic", "pydantic"}
     assert not loaded(["--version"], tmp_path) & heavy
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("accounts", "--csm", ""), ("accounts", "--status", " "), ("tasks", "--owner", "")],
+)
+def test_an_empty_filter_is_not_everything(sample_command: Any, argv: tuple[str, ...]) -> None:
+    ran = sample_command(*argv)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "An option's value is empty; leave the option out to see everything.\n"
+
+
+def test_files_behind_a_refused_one_are_named(command: Any, tmp_path: Path) -> None:
+    (tmp_path / "good.csv").write_text("name\nAcme\n")
+    (tmp_path / "bad.toml").write_text("x = 1\n")
+    paths = [str(tmp_path / name) for name in ("good.csv", "bad.toml", "other.csv")]
+    ran = command("import", *paths)
+    assert ran.code == 1
+    assert "good.csv: 1 new" in ran.out
+    assert f"Not looked at: {paths[2]}." in ran.err
+
+
+def test_a_page_that_a_script_makes_is_from_the_csm(sample_command: Any) -> None:
+    ran = sample_command("--user", "cron", "export", "harbour", "--audience", "customer")
+    assert "From: Dana, CSM" in ran.out.replace("**", "").replace("\\", "")
+
+
+def test_an_account_without_a_plan_has_no_phases(sample_command: Any) -> None:
+    ran = sample_command("add", "saltmarsh", "Call p:2")
+    assert ran.code == 2
+    assert ran.err == "p:2: there is no plan, so there are no phases.\n"

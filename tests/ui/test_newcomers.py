@@ -9,7 +9,6 @@ from driving import TODAY, Driver, driven, settings_for
 from greenpath_tui import bootstrap
 from greenpath_tui.domain.money import read_money
 from greenpath_tui.domain.quickadd import TaskContext, read_task
-from greenpath_tui.ui.screens.task_verbs import task_context
 
 
 @pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01", "9999-01-01"])
@@ -166,7 +165,7 @@ async def test_a_draft_counts_its_days_from_today(tmp_path: Path) -> None:
 
 
 def _context(app: Driver, account: str) -> TaskContext:
-    return task_context(app.services.accounts.dossier(account))
+    return app.services.accounts.dossier(account).task_context
 
 
 async def test_an_empty_board_names_the_key_that_fills_it(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from greenpath_tui.domain.filters import Filter, account_filter, task_filter
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.people import has_left
 from greenpath_tui.domain.terms import Direction
-from greenpath_tui.errors import FileExists, GreenpathError, UsageError, printable
+from greenpath_tui.errors import FileExists, FileRefused, GreenpathError, UsageError, printable
 from greenpath_tui.export.files import file_text, write_file
 from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
@@ -37,8 +37,13 @@ def run_files(args: argparse.Namespace) -> int:
     """`import FILE...`"""
     services = _services(args, make=True)
     failed = False
-    for path in args.files:
-        report = services.exchange.import_file(path, dry_run=args.dry_run)
+    for place, path in enumerate(args.files, 1):
+        try:
+            report = services.exchange.import_file(path, dry_run=args.dry_run)
+        except FileRefused as error:
+            rest = ", ".join(str(left) for left in args.files[place:])
+            untried = f" Not looked at: {rest}." if rest else ""
+            raise FileRefused(f"{error}{untried}", error.problems) from error
         if args.dry_run:
             for line in report.lines:
                 print(line)
@@ -255,19 +260,12 @@ def task_json(row: Any) -> dict[str, Any]:
 
 def run_add(args: argparse.Namespace) -> int:
     """`add ACCOUNT LINE`"""
-    from greenpath_tui.domain.quickadd import TaskContext, read_task
+    from greenpath_tui.domain.quickadd import read_task
 
     services = _services(args)
     account = services.accounts.find(args.account)
     dossier = services.accounts.dossier(account.id)
-    context = TaskContext(
-        dossier.anchor,
-        dossier.owners,
-        dossier.handles,
-        tuple((c.id, c.metric) for c in dossier.criteria),
-        len(dossier.phases),
-    )
-    line = read_task(args.line, context)
+    line = read_task(args.line, dossier.task_context)
     if line.problems:
         raise UsageError(line.problems[0])
     new = NewPerson(line.new_owner) if line.new_owner and args.create_people else None

@@ -137,8 +137,8 @@ def _parser() -> "argparse.ArgumentParser":
     one = command("tasks", "list the tasks, earliest due first", "tasks")
     _filters(one, status=False)
     _names(one.add_argument("--account", metavar="ACCOUNT", help="of one account"), "account")
-    _names(one.add_argument("--owner", metavar="NAME", help="of one owner"), "person")
-    one.add_argument("--status", help="todo, doing, blocked or done")
+    _names(one.add_argument("--owner", metavar="NAME", type=_filled, help="of one owner"), "person")
+    one.add_argument("--status", type=_filled, help="todo, doing, blocked or done")
     one.add_argument("--overdue", action="store_true", help="open and past due")
     one.add_argument("--due-within", metavar="7d", help="open and due within so many days")
     one = command("add", "write one task: add ACCOUNT 'Exec call @dana due:fri'", "add")
@@ -158,10 +158,19 @@ def _parser() -> "argparse.ArgumentParser":
     return parser
 
 
+def _filled(text: str) -> str:
+    """A value of a filter; an unset variable of a script would mean everything."""
+    if not text.strip():
+        raise UsageError("An option's value is empty; leave the option out to see everything.")
+    return text
+
+
 def _filters(parser: "argparse.ArgumentParser", status: bool) -> None:
     if status:
-        parser.add_argument("--status", help="red, yellow or green; several with commas")
-    _names(parser.add_argument("--csm", metavar="NAME", help="of one CSM"), "person")
+        parser.add_argument(
+            "--status", type=_filled, help="red, yellow or green; several with commas"
+        )
+    _names(parser.add_argument("--csm", metavar="NAME", type=_filled, help="of one CSM"), "person")
     parser.add_argument("--json", action="store_true", help="one array of objects")
 
 

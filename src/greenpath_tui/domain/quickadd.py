@@ -125,6 +125,8 @@ def _task_token(word: str, out: TaskLine, context: TaskContext) -> tuple[TaskLin
     if key == "p":
         if _is_number(value) and 1 <= int(value) <= context.phases:
             return replace(out, phase=int(value)), ""
+        if not context.phases:
+            return out, f"{word}: there is no plan, so there are no phases."
         return out, f"{word} is not a phase: p:1 to p:{context.phases}."
     if key == "kind":
         if kind := _KINDS.get(value.casefold()):

@@ -77,7 +77,9 @@ class Store:
             if not self.path.exists():
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            elif self.path.stat().st_size:
+            elif not self.path.stat().st_size:  # somebody made room for it: it is ours alone now
+                self.path.chmod(0o600)
+            else:
                 self._refuse_foreign(self.path)
                 for side in side_files(self.path):  # left as they were by who might only read
                     if not os.access(side, os.W_OK) and os.access(self.path, os.W_OK):

@@ -26,6 +26,7 @@ from greenpath_tui.domain.plan import (
     plan_days,
     standing_agreements,
 )
+from greenpath_tui.domain.quickadd import TaskContext
 from greenpath_tui.domain.terms import Direction
 from greenpath_tui.domain.urgency import Rank, rank
 from greenpath_tui.views.portfolio import plan_words
@@ -180,6 +181,13 @@ class Dossier:
     def default_owner(self) -> m.Person | None:
         """Who owns new work that names nobody: the CSM, unless she has left."""
         return None if self.csm is None or has_left(self.csm, self.today) else self.csm
+
+    @property
+    def task_context(self) -> TaskContext:
+        """What a quick-add line on this account can refer to."""
+        criteria = tuple((c.id, c.metric) for c in self.criteria)
+        phases = len(self.phases) if self.open_plan else 0
+        return TaskContext(self.anchor, self.owners, self.handles, criteria, phases)
 
     def owner_of(self, item: m.Task) -> tuple[str, str]:
         """Short and full name of who owns a task; empty for nobody."""

@@ -141,7 +141,8 @@ def status_words(d: Dossier) -> str:
 
 
 def _sender(d: Dossier, customer: bool) -> str:
-    person = next((p for p in d.people if p.id == d.me), None)
+    """Who uses the program; where that is nobody of ours (a script), the account's CSM."""
+    person = next((p for p in d.people if p.id == d.me), d.csm)
     if person is None:
         return ""
     name = first_name(person.name) if customer else person.name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import MOST_DAYS, day_number, table_date
 from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
-from greenpath_tui.domain.quickadd import TaskContext, TaskLine, read_task, read_whole
+from greenpath_tui.domain.quickadd import TaskLine, read_task, read_whole
 from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import sheets
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
     from greenpath_tui.services import Services
     from greenpath_tui.services.tasks import Tasks
     from greenpath_tui.storage.journal import Result
-
-
-def task_context(d: Dossier) -> TaskContext:
-    """What a quick-add line on this account can refer to."""
-    return TaskContext(
-        d.anchor,
-        d.owners,
-        d.handles,
-        tuple((c.id, c.metric) for c in d.criteria),
-        max(1, len(d.phases)),
-    )
 
 
 class TaskVerbs(AccountVerbs):
@@ -71,7 +60,7 @@ class TaskVerbs(AccountVerbs):
 
     def add_task(self, d: Dossier, phase: int | None, value: str = "") -> None:
         """Ask for the line and add the task."""
-        context = task_context(d)
+        context = d.task_context
 
         def placed(line: TaskLine) -> TaskLine:
             from dataclasses import replace
