@@ -152,7 +152,8 @@ class PresentAccount(Desk):
         self.open_account(self.walk[place], kind)
 
     def reload(self) -> None:
-        """Read again what is shown."""
+        """Read again what is shown; what is remembered of the list is true no more."""
+        self.state.page = {}
         if self.dossier is not None:
             account_id = self.dossier.account.id
 

@@ -173,6 +173,8 @@ class DateSheet(Sheet[DateAnswer | None]):
             self.query_one("#date-gap", TextLines).show([])
             if self._day is None:
                 said = [("no date", "muted")]
+                if self._ask.ask_why:
+                    said = [("no date, in a plan that runs", "late")]
             else:
                 anchor = self._ask.anchor
                 day = f"day {day_number(anchor.start, self._day)}, " if anchor.start else ""

@@ -31,17 +31,21 @@ def second_line(card: Card, look: Look, width: int) -> list[Part]:
     owner_width = 7 if width < 28 else max(7, min(10, len(card.owner) + 2))
     owner = fit(card.owner, owner_width - 1) + " "
     due, due_ink = _due(card, look.today)
-    glyph, words, mark_ink = _mark(card, look.glyphs)
+    marks = _marks(card, look.glyphs)
+    mark, mark_ink = "", "text"
     room = width - owner_width - cells([(due, "text")])
-    mark = words if cells([(words, "text")]) < room else glyph
-    mark = mark if cells([(mark, "text")]) < room else ""
+    if marks:
+        (glyph, words, mark_ink), *others = marks
+        rest = "".join(f" {other}" for other, _, _ in others)
+        ways = (f"{words}{rest}", f"{glyph}{rest}", words, glyph)  # every sign before the word
+        mark = next((way for way in ways if cells([(way, "text")]) < room), "")
     space = max(0, room - cells([(mark, "text")]))
     return [(owner, "dim"), (due, due_ink), (" " * space, "text"), (mark, mark_ink)]
 
 
 def one_line(card: Card, look: Look, width: int, ink: str) -> list[Part]:
     """Mark, title, owner and due date in one line."""
-    glyph, _, mark_ink = _mark(card, look.glyphs)
+    glyph, _, mark_ink = next(iter(_marks(card, look.glyphs)), ("", "", "text"))
     due, due_ink = _due(card, look.today)
     return [
         (fit(glyph, 2), mark_ink),
@@ -76,14 +80,15 @@ def _due(card: Card, today: date) -> Part:
     return (due_words(due, today), "bold" if due == today else "muted")
 
 
-def _mark(card: Card, g: Glyphs) -> tuple[str, str, str]:
-    """(glyph, words, ink) of what is most worth saying about a card."""
+def _marks(card: Card, g: Glyphs) -> list[tuple[str, str, str]]:
+    """(glyph, words, ink) of what is worth saying about a card, most worth first."""
+    out: list[tuple[str, str, str]] = []
     if card.status is TaskStatus.BLOCKED:
-        return g.blocked, f"{g.blocked} blocked", "bold"
+        out.append((g.blocked, f"{g.blocked} blocked", "bold"))
     if card.help_open:
-        words = card.item.help_function or "help"
-        return g.help, f"{g.help} {words}", "bold"
+        out.append((g.help, f"{g.help} {card.item.help_function or 'help'}", "bold"))
     if card.outside:
-        return g.outside, f"{g.outside} outside", "text"
-    kind = g.kind(card.item.kind)
-    return kind, kind, "muted"
+        out.append((g.outside, f"{g.outside} outside", "text"))
+    if kind := g.kind(card.item.kind):
+        out.append((kind, kind, "muted"))
+    return out
