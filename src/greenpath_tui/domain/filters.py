@@ -4,10 +4,10 @@ The same token twice means and, a comma means or, an unknown token is an error.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from greenpath_tui.domain.days import Anchor, read_date
 from greenpath_tui.domain.model import Status, TaskStatus
@@ -19,43 +19,6 @@ _PART = re.compile(r'(?:[^,"]|"[^"]*"?)+')  # of a list; a quoted part keeps its
 _COMPARE = re.compile(r"(<=|>=|<|>|)(.+)")
 
 Test = Callable[[Any], bool]
-
-
-class AccountFacts(Protocol):
-    """What a filter can ask of an account."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def status(self) -> Status: ...
-    @property
-    def csm(self) -> str: ...
-    @property
-    def csm_name(self) -> str: ...
-    @property
-    def tier(self) -> int: ...
-    @property
-    def tags(self) -> tuple[str, ...]: ...
-    @property
-    def stage(self) -> str: ...
-    @property
-    def segment(self) -> str: ...
-    @property
-    def renewal(self) -> date | None: ...
-    @property
-    def arr(self) -> int | None: ...
-    @property
-    def update_due(self) -> date | None: ...
-    @property
-    def late(self) -> int: ...
-    @property
-    def blocked(self) -> int: ...
-    @property
-    def help(self) -> int: ...
-    @property
-    def mine(self) -> bool: ...
-    @property
-    def changed_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,37 +77,6 @@ def account_filter(text: str, today: date) -> Filter:
         return f"{key}: is not a token. Tokens: status owner tier stage renews arr due is #tag"
 
     return _read(text, token, lambda r: fold(r.name), lambda r: r.tags)
-
-
-class TaskFacts(Protocol):
-    """What a filter can ask of a task."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def owner(self) -> str: ...
-    @property
-    def owner_name(self) -> str: ...
-    @property
-    def status(self) -> TaskStatus: ...
-    @property
-    def open(self) -> bool: ...
-    @property
-    def due(self) -> date | None: ...
-    @property
-    def tags(self) -> tuple[str, ...]: ...
-    @property
-    def help_open(self) -> bool: ...
-    @property
-    def mine(self) -> bool: ...
-    @property
-    def changed_on(self) -> date | None: ...
-    @property
-    def outside(self) -> bool: ...
-    @property
-    def criterion(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
 
 
 def task_filter(text: str, today: date) -> Filter:
@@ -292,8 +224,3 @@ def _compare(sign: str, limit: Any) -> Callable[[Any], bool]:
         case ">=":
             return lambda value: bool(value >= limit)
     return lambda value: bool(value == limit)
-
-
-def matching(rows: Iterable[Any], test: Filter) -> list[Any]:
-    """The rows that pass."""
-    return [row for row in rows if test(row)]

@@ -17,7 +17,6 @@ INKS = (
     "bold",
     "muted",
     "dim",
-    "error",
     "late",
     "warning",
     "success",
@@ -25,9 +24,8 @@ INKS = (
     "rule",
     "reverse",
     "under",
-    "under-late",
 )
-_DRAWN_SPACES = frozenset({"reverse", "under", "under-late", "late"})
+_DRAWN_SPACES = frozenset({"reverse", "under", "late"})
 _PLAIN = frozenset(INKS) - _DRAWN_SPACES
 _LIFTED = {"dim": "muted", "rule": "dim"}  # on the cursor row dim is hard to read
 

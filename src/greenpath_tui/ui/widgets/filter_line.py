@@ -19,10 +19,6 @@ class FilterLine(Horizontal):
     class Changed(Message):
         """The text changed."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
     class Kept(Message):
         """Enter: the list gets the keys back."""
 
@@ -115,7 +111,7 @@ class FilterLine(Horizontal):
         """Narrow at once."""
         event.stop()
         self._text = event.value
-        self.post_message(self.Changed(event.value))
+        self.post_message(self.Changed())
 
     def on_input_submitted(self, event: "Input.Submitted") -> None:
         """Keep the filter."""

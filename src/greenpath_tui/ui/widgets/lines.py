@@ -2,7 +2,6 @@
 
 from textual.events import Click
 from textual.message import Message
-from textual.reactive import reactive
 from textual.strip import Strip
 
 from greenpath_tui.ui.ink import Drawn, Part, cells
@@ -179,8 +178,6 @@ class MessageLine(Drawn):
 
 class KeyFooter(Drawn):
     """The last line: the keys that work here, most used first; `? help` is never cut."""
-
-    marked = reactive(False)
 
     class Pressed(Message):
         """A hint was clicked."""
