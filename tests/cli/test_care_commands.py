@@ -207,7 +207,7 @@ def test_a_completion_script_for_each_shell(command: Any, shell: str) -> None:
     [
         ("greenpath ex", ["export"]),
         ("greenpath export --format h", ["html"]),
-        ("greenpath show harb", []),  # a shell takes what was typed as it is
+        ("greenpath show harb", ["Harbour\\ \\&\\ Main"]),
         ("greenpath show Harb", ["Harbour\\ \\&\\ Main"]),
         ("greenpath tasks --owner Pri", ["Priya\\ Nair"]),
         ("greenpath --database /none/there.db show H", []),

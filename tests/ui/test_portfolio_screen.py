@@ -283,3 +283,16 @@ def test_no_total_is_cut_in_a_narrow_window() -> None:
     assert said.count("6971") == 3
     assert said.endswith("at risk 1.00B")
     assert cells([*left, *right]) < 59
+
+
+async def test_an_import_that_brings_nothing_offers_nothing(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        own = tmp_path / "own.toml"
+        own.write_text(d.services.exchange.export(None, "toml").text)
+        await d.press("I")
+        await d.type(str(own))
+        await d.press("enter")
+        assert "0 new, 0 changed" in d.screen
+        assert "import what is new" not in d.screen
+        await d.press("enter", "escape", "u")
+        assert "There is nothing of yours to undo" in d.screen

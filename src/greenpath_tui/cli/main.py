@@ -57,6 +57,11 @@ def run(argv: Sequence[str]) -> int:
         return 1
 
 
+def _completes(word: str, typed: str) -> bool:
+    """Names are found in any case, as the commands find them."""
+    return word.casefold().startswith(typed.casefold())
+
+
 def _drop_output() -> None:
     """What is left in the buffer goes nowhere; the end of the program flushes it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -66,7 +71,7 @@ def _run(argv: Sequence[str]) -> int:
     if "_ARGCOMPLETE" in os.environ:  # a shell asks for the words that fit, without arguments
         import argcomplete
 
-        argcomplete.autocomplete(_parser())
+        argcomplete.autocomplete(_parser(), validator=_completes)
     if not argv:  # the app: it needs no parser
         return _open_app({}, demo=False)
     args = _parser().parse_args(argv)
