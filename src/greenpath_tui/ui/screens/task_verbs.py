@@ -4,17 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from greenpath_tui.domain.days import MOST_DAYS, day_number, table_date
+from greenpath_tui.domain.days import MOST_DAYS, table_date
 from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.quickadd import TaskLine, read_task, read_whole
-from greenpath_tui.domain.terms import Priority, TaskKind, TaskStatus
+from greenpath_tui.domain.terms import TaskStatus
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import Failed
-from greenpath_tui.ui.screens.editing import Edit
+from greenpath_tui.ui.screens.task_form import task_edit
+from greenpath_tui.ui.screens.task_line import task_reading
 from greenpath_tui.views.dossier import Card, Column, Dossier
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class TaskVerbs(AccountVerbs):
             "Add",
             value,
             "@owner  due:fri  p:2  !high  #tag  ^criterion  for:NAME  kind:milestone",
-            lambda text: _task_reading(read_task(text, context), d, phase, text),
+            lambda text: task_reading(read_task(text, context), d, phase, text),
             "add",
             key=f"task-{d.account.id}",
         )
@@ -120,14 +121,14 @@ class TaskVerbs(AccountVerbs):
         if len(cards) > 1:
             self.say("One at a time:", "the form edits a single task", "Esc", "clears the marks")
             return
-        self.edit(self.host.dossier, _task_edit(cards[0].item.id))
+        self.edit(self.host.dossier, task_edit(cards[0].item.id))
 
     def action_long_text(self) -> None:
         """The task's notes in `$EDITOR`."""
         cards = self.chosen()
         if len(cards) == 1:
             d = self.host.dossier
-            self.edit_long(d, _task_edit(cards[0].item.id), "notes")
+            self.edit_long(d, task_edit(cards[0].item.id), "notes")
         elif cards:
             self.say("One at a time:", "the editor takes a single task", "Esc", "clears the marks")
 
@@ -368,118 +369,3 @@ class TaskVerbs(AccountVerbs):
             self.ask_pick(sheet, picked)
 
         self.host.work(lambda s: s.tasks.recent_owners(), ready)
-
-
-def _task_edit(task_id: str) -> Edit:
-    """How a task is edited."""
-
-    def form(d: Dossier) -> "tuple[sheets.FormSheet, Task] | None":
-        card = d.cards.get(task_id)
-        return None if card is None else (_task_form(d, card), card.item)
-
-    def save(services: "Services", values: dict[str, Any], task: Task, d: Dossier) -> "Result":
-        return services.tasks.edit(task.id, _task_values(d, values), task.version)
-
-    return Edit("task", form, save)
-
-
-def _task_form(d: Dossier, card: Card) -> "sheets.FormSheet":
-    item = card.item
-    names = tuple(n.name for n in d.owners)
-    metrics = tuple(c.metric for c in d.criteria)
-    fields = [
-        sheets.Field("title", "Title", value=item.title, required=True),
-        sheets.Field("owner", "Owner", "choice", card.owner_name or None, names),
-        sheets.Field("due", "Due", "date", item.due),
-        sheets.Field("kind", "Kind", "choice", item.kind.value, tuple(TaskKind)),
-        sheets.Field("priority", "Priority", "choice", item.priority.value, tuple(Priority)),
-        sheets.Field("criterion", "Serves", "choice", card.criterion or None, metrics),
-        sheets.Field("promised_to", "Promised to", value=item.promised_to),
-        sheets.Field("tags", "Tags", "tags", item.tags),
-        sheets.Field("done_when", "Done when", value=item.done_when),
-        sheets.Field("notes", "Notes", "block", item.notes),
-        sheets.Field("links", "Links", "block", "\n".join(item.links)),
-        sheets.Field("evidence", "Evidence", value=item.evidence),
-        sheets.Field("shown", "Customer sees it", "yes", item.shown),
-        sheets.Field("announced_on", "Announced", "past", item.announced_on),
-        sheets.Field("under_way_on", "Told under way", "past", item.under_way_on),
-        sheets.Field("told_done_on", "Told done", "past", item.told_done_on),
-    ]
-    return sheets.FormSheet("Task", fields, d.anchor, item.title)
-
-
-def _task_values(d: Dossier, values: dict[str, Any]) -> dict[str, Any]:
-    """Form values as the fields of a task."""
-    out = dict(values)
-    if "owner" in out:
-        owner = next((n for n in d.owners if n.name == out["owner"]), None)
-        del out["owner"]
-        out["owner_id"] = owner.id if owner and owner.ours else None
-        out["customer_owner_id"] = owner.id if owner and not owner.ours else None
-    if "criterion" in out:
-        metric = out.pop("criterion")
-        out["criterion_id"] = next((c.id for c in d.criteria if c.metric == metric), None)
-    if "kind" in out:
-        out["kind"] = TaskKind(out["kind"] or "action")
-    if "priority" in out:
-        out["priority"] = Priority(out["priority"] or "normal")
-    if "links" in out:
-        out["links"] = tuple(x.strip() for x in out["links"].split("\n") if x.strip())
-    return out
-
-
-def _task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> "sheets.LineReading":
-    """What the line says, with the defaults it leaves shown as assumed."""
-    position = line.phase or phase
-    where = next((p for p in d.phases if p.position == position), None) or d.phase_for(line.due)
-    unnamed = d.default_owner.name if d.default_owner else "nobody"
-    owner = (
-        line.owner.name if line.owner else f"{line.new_owner} (new)" if line.new_owner else unnamed
-    )
-    bad_due = any("not a date" in p for p in line.problems)
-    due, due_ink = "none", "muted"
-    day = line.due or d.default_due(where)
-    if bad_due:
-        due, due_ink = "not a date", "late"
-    elif day is not None:
-        number = f", d{day_number(d.start, day)}" if d.active and d.start else ""
-        due, due_ink = f"{table_date(day, d.today)}{number}", "bold" if line.due else "muted"
-        if line.due and day < d.today:
-            due, due_ink = f"{table_date(day, d.today)}, past", "late"
-    rest = "  ".join(
-        x
-        for x in (
-            " ".join(f"#{t}" for t in line.tags),
-            line.kind.value if line.kind is not TaskKind.ACTION else "",
-            f"for {line.promised_to}" if line.promised_to else "",
-        )
-        if x
-    )
-    facts = (
-        ("task", line.title, "bold"),
-        ("owner", owner, "text" if line.owner or line.new_owner else "muted"),
-        ("due", due, due_ink),
-        ("phase", where.name if where else "no plan yet", "text" if line.phase else "muted"),
-        ("prio", line.priority.value, "muted" if line.priority is Priority.NORMAL else "text"),
-        ("more", rest, "text"),
-    )
-    tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
-    problem = line.problems[0] if line.problems else ""
-    note = ""
-    if d.criteria and text:
-        note = (
-            f"serves {line.criterion}"
-            if line.criterion
-            else (f"serves no criterion yet; ^1 to ^{len(d.criteria)} ties it to one")
-        )
-    last = text.rpartition(" ")[2]
-    completions: tuple[str, ...] = ()
-    if last.startswith("@") and len(last) > 1:
-        wanted = last[1:].casefold()
-        completions = tuple(
-            "@" + n.name.replace(" ", "_")
-            for n in d.owners
-            if any(w.startswith(wanted) for w in n.name.casefold().split())
-        )[:1]
-    lacks = "" if line.title else "A task needs a title."
-    return sheets.LineReading(facts, tokens, problem, note, lacks, completions)
