@@ -158,7 +158,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
         ask = sheets.LineAsk(
             "Note",
-            hint=f"call: with:I._Moss dir:in on:mon …   {' '.join(TOUCHES)}",
+            hint=f"{'/'.join(TOUCHES)}: with:NAME on:DAY dir:in",
             read=read,
             verb="log",
             key="note",
