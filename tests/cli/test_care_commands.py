@@ -295,6 +295,7 @@ def test_a_value_that_nobody_knows_is_a_sentence_and_the_doctor_says_where(
         ("DROP TABLE measurements", "the table measurements is missing"),
         ("DELETE FROM accounts", "rows point nowhere"),
         ("UPDATE tasks SET kind = 'x'", 'kind is "x"'),
+        ("ALTER TABLE tasks DROP COLUMN notes", "no such column: tasks.notes"),
     ],
 )
 def test_restore_refuses_what_the_doctor_would(

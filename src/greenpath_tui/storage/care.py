@@ -192,8 +192,11 @@ def _content(path: Path, db: sqlite3.Connection, revision: str | None) -> list[F
     if revision == HEAD:
         engine = sa.create_engine("sqlite://", creator=lambda: connect_reading(path),
                                   poolclass=sa.NullPool)  # fmt: skip
-        with engine.connect() as conn:
-            out.append(values_finding(conn))
+        try:
+            with engine.connect() as conn:
+                out.append(values_finding(conn))
+        except sa.exc.DatabaseError as error:  # a column is missing
+            out.append(Finding("Values", sentence(error, str(path)), advice, bad=True))
     return out
 
 
