@@ -122,6 +122,14 @@ def test_restore_replaces_a_database_that_cannot_be_read_any_more(
     assert "Harbour" in sample_command("accounts").out
 
 
+def test_restore_goes_into_no_pipe_or_device(sample_command: Any, tmp_path: Path) -> None:
+    backup, pipe = tmp_path / "backup.db", tmp_path / "pipe"
+    sample_command("backup", str(backup))
+    os.mkfifo(pipe)
+    ran = sample_command("--database", str(pipe), "restore", str(backup))
+    assert (ran.code, ran.err) == (1, f"{pipe} is not a file; nothing was restored.\n")
+
+
 def test_restore_says_when_somebody_holds_the_database(
     sample_command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -180,7 +180,7 @@ def test_figures_have_no_exponent() -> None:
     assert [figure(Decimal(x)) for x in ("4.6", "97", "4.8E+4", "1E-7")] == [
         "4.6",
         "97",
-        "48000",
+        "48,000",
         "0.0000001",
     ]
     assert figure(None) == ""

@@ -135,6 +135,16 @@ def test_a_folder_is_refused(open_store: Callable[..., Store], tmp_path: Path) -
         open_store()
 
 
+def test_a_pipe_or_device_is_refused_and_left_as_it_is(
+    open_store: Callable[..., Store], tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "book.db")
+    (tmp_path / "book.db").chmod(0o644)
+    with pytest.raises(StorageError, match="is a device or a pipe, not a database file"):
+        open_store()
+    assert stat.S_IMODE((tmp_path / "book.db").stat().st_mode) == 0o644
+
+
 def test_a_file_in_the_place_of_a_folder_is_refused(
     open_store: Callable[..., Store], tmp_path: Path
 ) -> None:

@@ -30,6 +30,15 @@ async def test_the_board_starts_in_todays_phase(tmp_path: Path) -> None:
         assert "2 tasks serve no criterion" in screen
 
 
+async def test_a_column_says_what_is_out_of_sight_above_and_below(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        assert "1 more open, 3 done" in d.screen
+        await d.press("G")
+        assert "3 above" in d.screen
+        assert "more open" not in d.screen
+
+
 async def test_quick_add_shows_what_it_understood_and_one_key_undoes_it(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await the_board(d)

@@ -67,9 +67,12 @@ async def test_made_measurable_measured_agreed_and_started(tmp_path: Path) -> No
 async def test_changing_an_agreed_definition_makes_a_new_version(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press("4", "G", "e")
+        assert "Version 2 was agreed to: a change makes version 3" in d.screen
         d.app.screen.query_one("#field-target").value = "1000"
         await d.press("enter")
-        assert "version 3" in d.screen
+        assert "version 3: both sides sign anew" in d.message
+        await d.press("j")
+        assert "Version 3 is not agreed by them and us" in d.screen
         assert not d.app.dossier.agreed(Side.US)
         await d.press("V")
         assert "version 3, present" in d.screen

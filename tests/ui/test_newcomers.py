@@ -59,7 +59,7 @@ async def test_esc_in_a_form_of_texts_lets_enter_save(tmp_path: Path) -> None:
         await app.press("4", "enter", "!", "escape")
         assert "Not saved: Enter saves, Esc leaves, Tab goes on." in app.screen
         await app.press("enter")
-        assert app.message.startswith("Wrote their words, version 3, which both sides sign anew")
+        assert app.message.startswith("Wrote their words, version 3: both sides sign anew")
         found = app.services.accounts.dossier(account.id).definition
         assert found is not None
         assert "!" in found.customer_words

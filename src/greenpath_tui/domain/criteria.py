@@ -137,7 +137,7 @@ def direction(
 
 
 def figure(value: Decimal | None) -> str:
-    """A number of a criterion without an exponent: `4.6`, `97`, `48000`."""
+    """A number of a criterion as people read it: `4.6`, `97`, `4800`, `48,000`."""
     if value is None:
         return ""
-    return format(value, "f")
+    return format(value, ",f" if abs(value) >= 10_000 else "f")

@@ -1,6 +1,7 @@
 """What a definition of Green says in words: its copy for an agreement, its goals in short."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.model import Better, Criterion, Definition
@@ -27,7 +28,10 @@ def green_line(definition: Definition | None, criteria: Sequence[Criterion]) -> 
 
 
 def full_copy(definition: Definition, criteria: Sequence[Criterion]) -> str:
-    """The whole definition as text: what an agreement freezes."""
+    """The whole definition as text: what an agreement freezes.
+
+    Copies of all times are compared with each other: the form of a number or a day stays.
+    """
     out = [f"Definition of Green, version {definition.number}"]
     for label, text, who in (
         ("They say", definition.customer_words, definition.said_by),
@@ -44,7 +48,11 @@ def full_copy(definition: Definition, criteria: Sequence[Criterion]) -> str:
         by = f", measured by {c.measured_by}" if c.measured_by else ""
         must = "must have" if c.must_have else "nice to have"
         out.append(
-            f"- {c.metric}: {figure(c.baseline)} to {figure(c.target)}{unit}{due}{by}"
+            f"- {c.metric}: {_plain(c.baseline)} to {_plain(c.target)}{unit}{due}{by}"
             f" ({c.source.value}, {must}, {c.about.value})"
         )
     return "\n".join(out)
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f")

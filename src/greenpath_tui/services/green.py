@@ -49,7 +49,7 @@ class Green(UseCases):
         """An agreed definition that changes becomes a new version; said in the sentence."""
         if any(a.number == definition.number for a in dossier.agreements):
             write.change(definition, number=definition.number + 1)
-            return f", version {definition.number + 1}, which both sides sign anew"
+            return f", version {definition.number + 1}: both sides sign anew"
         return ""
 
     def write_texts(
@@ -102,7 +102,7 @@ class Green(UseCases):
                 )
             )
             new = self._new_version(write, dossier, definition)
-            self._about(write, f"added the criterion {quoted(line.metric)}{new}", dossier)
+            self._about(write, f"added criterion {quoted(line.metric)}{new}", dossier)
         return write.result()
 
     def edit_criterion(
@@ -117,7 +117,7 @@ class Green(UseCases):
             if changed.better is None:
                 changed = write.change(criterion, better=implied(changed.baseline, changed.target))
             new = self._new_version(write, dossier, definition) if changed != criterion else ""
-            self._about(write, f"edited the criterion {quoted(changed.metric)}{new}", dossier)
+            self._about(write, f"edited criterion {quoted(changed.metric)}{new}", dossier)
         return write.result()
 
     def delete_criterion(
@@ -130,7 +130,7 @@ class Green(UseCases):
             write.expect_seen(criterion, version)
             write.delete(criterion)
             new = self._new_version(write, dossier, definition)
-            self._about(write, f"deleted the criterion {quoted(criterion.metric)}{new}", dossier)
+            self._about(write, f"deleted criterion {quoted(criterion.metric)}{new}", dossier)
         return write.result()
 
     def move_criterion(self, account_id: str, criterion_id: str, step: int) -> Result:
@@ -147,7 +147,7 @@ class Green(UseCases):
             rest = [c for c in dossier.criteria if c.id != criterion_id]
             criterion = dossier.criteria[index]
             write.change(criterion, rank=rank_at(write, rest, target))
-            self._about(write, f"moved the criterion {quoted(criterion.metric)}", dossier)
+            self._about(write, f"moved criterion {quoted(criterion.metric)}", dossier)
         return write.result()
 
     def measure(

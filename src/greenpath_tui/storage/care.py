@@ -76,6 +76,8 @@ def restore(source: Path, database: Path) -> Path | None:
     verify(source)
     if database.exists() and database.samefile(source):
         raise FileRefused(f"{source} is the database itself.")
+    if database.exists() and not database.is_file():
+        raise FileRefused(f"{database} is not a file; nothing was restored.")
     kept: Path | None = None
     try:
         if database.exists() and database.stat().st_size:

@@ -77,6 +77,8 @@ class Store:
             if not self.path.exists():
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            elif not self.path.is_file():
+                raise StorageError(f"{self.path} is a device or a pipe, not a database file.")
             elif not self.path.stat().st_size:  # somebody made room for it: it is ours alone now
                 self.path.chmod(0o600)
             else:

@@ -71,8 +71,10 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         always: bool = False,
         first: str = "",
         key: str = "",
+        note: str = "",
     ) -> None:
         super().__init__(title, subject)
+        self._note = note  # what saving means, where a field has nothing to say of itself
         self.key = key  # under which what was typed is kept, by ids; empty: it is not kept
         self.fields = list(fields)
         self._anchor = anchor
@@ -100,6 +102,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             self._always,
             next(iter(kept), self._first),
             self.key,
+            self._note,
         )
         new._error, new._kept = note, kept
         return new
@@ -210,7 +213,9 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         end: list[Part] = [(f"{below} more below", "dim")] if below and form.size.height else []
         named = (self.focused.id or "") if self.focused is not None else ""
         helps = {f"field-{field.name}": field.help for field in self.fields}
-        said: list[tuple[list[Part], list[Part]]] = [([(helps.get(named, ""), "muted")], end)]
+        said: list[tuple[list[Part], list[Part]]] = [
+            ([(helps.get(named) or self._note, "muted")], end)
+        ]
         if self._error:
             width = self.room - cells(end) - 3
             said = [([(line, "late")], []) for line in wrapped(self._error, width)[:3]]

@@ -13,8 +13,9 @@ from greenpath_tui.ui.details import card_pane, head_pane
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.screens.task_verbs import TaskVerbs
 from greenpath_tui.ui.widgets.account_header import account_line, green_line
-from greenpath_tui.ui.widgets.board import Board, Drag, Lane
+from greenpath_tui.ui.widgets.board import Board
 from greenpath_tui.ui.widgets.filter_line import FilterLine
+from greenpath_tui.ui.widgets.lanes import Drag, Lane
 from greenpath_tui.ui.widgets.lines import TextLines, marked_words
 from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.views.dossier import Card, Dossier

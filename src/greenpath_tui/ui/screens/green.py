@@ -15,6 +15,7 @@ from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState,
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
+from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit
@@ -34,6 +35,7 @@ _TITLES = {
     "requirements": ("We need", "required_by", "required_on", "Who set it"),
     "statement": ("Green is when", "", "", ""),
 }
+_WHO = {Side.CUSTOMER: "them", Side.US: "us"}
 _SOURCES = {"both": Source.BOTH, "them": Source.CUSTOMER, "us": Source.INTERNAL}
 
 
@@ -79,10 +81,16 @@ class GreenScreen(AccountVerbs):
         self._paint_rest(d)
 
     def _paint_rest(self, d: Dossier) -> None:
-        """A draft says what is between it and its start."""
+        """A draft says what is between it and its start, a running plan who has not agreed."""
         plan = d.open_plan
-        if plan is None or plan.state is not PlanState.DRAFT:
+        if plan is None or d.definition is None:
             self.message_line.rest([], [])
+            return
+        if plan.state is not PlanState.DRAFT:
+            lacking = [who for side, who in _WHO.items() if not d.agreed(side)]
+            said = f"Version {d.definition.number} is not agreed by {' and '.join(lacking)}"
+            keys: list[Part] = [("s", "bold"), (" records it", "muted")]
+            self.message_line.rest([(said, "muted")] if lacking else [], keys if lacking else [])
             return
         lacks = counted(len(d.missing), "thing")
         said = f"The plan lacks {lacks}" if d.missing else "All is there"
@@ -433,7 +441,8 @@ def _text_edit(account_id: str, name: str) -> Edit:
         if by:
             fields.append(sheets.Field(by, who, value=getattr(definition, by)))
             fields.append(sheets.Field(on, "On", "past", getattr(definition, on)))
-        return sheets.FormSheet(title, fields, d.anchor, d.account.name), definition
+        form = sheets.FormSheet(title, fields, d.anchor, d.account.name, note=_signed(d))
+        return form, definition
 
     def save(
         services: "Services", values: dict[str, Any], definition: "Definition", _: Dossier
@@ -478,7 +487,15 @@ def _criterion_form(d: Dossier, c: "Criterion") -> "sheets.FormSheet":
         sheets.Field("must_have", "Must have", "yes", c.must_have),
         sheets.Field("about", "About", "choice", c.about.value, tuple(About)),
     ]
-    return sheets.FormSheet("Criterion", fields, d.anchor, c.metric)
+    return sheets.FormSheet("Criterion", fields, d.anchor, c.metric, note=_signed(d))
+
+
+def _signed(d: Dossier) -> str:
+    """What a change of an agreed definition means; empty where nobody agreed yet."""
+    number = d.definition.number if d.definition else 0
+    if not any(agreement.number == number for agreement in d.agreements):
+        return ""
+    return f"Version {number} was agreed to: a change makes version {number + 1}, signed anew."
 
 
 def _reading(line: CriterionLine, d: Dossier) -> "sheets.LineReading":

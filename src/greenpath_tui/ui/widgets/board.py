@@ -1,6 +1,5 @@
 """The board, drawn line by line: three columns in one widget, each scrolling on its own."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from textual.events import (
@@ -15,43 +14,23 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from greenpath_tui.domain.days import plain_date
 from greenpath_tui.ui.glyphs import Glyphs
-from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit
+from greenpath_tui.ui.ink import Drawn, Part, cut, fit
 from greenpath_tui.ui.widgets.cards import Look, done_line, one_line, second_line, title_ink
+from greenpath_tui.ui.widgets.lanes import (
+    HEAD,
+    HEAD_LINES,
+    NARROW,
+    Drag,
+    Lane,
+    Row,
+    boxes,
+    head_line,
+    lane_rows,
+    rest_words,
+    with_ghost,
+)
 from greenpath_tui.views.dossier import Card, Column
-
-NARROW = 70  # below this width one phase at a time
-_HEAD = 4  # name, rule, dates, an empty line
-HEAD = -1  # the cursor's place on a column's head
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A column as it is drawn: its head, its cards in order, how many of them stand before it."""
-
-    column: Column | None  # None: the account has no plan
-    cards: tuple[Card, ...]
-    loose: int  # cards from before the plan, on top
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of a lane: a card's first or second line, or a word."""
-
-    card: int = -1
-    second: bool = False
-    words: str = ""
-    ghost: bool = False  # the dragged card at its landing place
-
-
-@dataclass(frozen=True, slots=True)
-class Drag:
-    """A card under way: which, and where it would land among the open cards of a lane."""
-
-    task_id: str
-    lane: int
-    place: int
 
 
 class Board(Drawn):
@@ -87,8 +66,8 @@ class Board(Drawn):
         self.typing = False
         self._glyphs = glyphs
         self._tops: list[int] = []
-        self._rows: list[list[_Row]] = []
-        self._ghosts: list[list[_Row]] = []  # rows with the dragged card at its landing place
+        self._rows: list[list[Row]] = []
+        self._ghosts: list[list[Row]] = []  # rows with the dragged card at its landing place
         self._boxes: list[tuple[int, int]] = []  # x and width of each lane's text
         self._width = self._height = 0  # of the last layout; `size` is dear
         self.drag: Drag | None = None
@@ -202,7 +181,7 @@ class Board(Drawn):
 
     @property
     def _head(self) -> int:
-        return 3 if self.narrow else _HEAD
+        return 3 if self.narrow else HEAD_LINES
 
     @property
     def _room(self) -> int:
@@ -217,50 +196,12 @@ class Board(Drawn):
     def _build(self) -> None:
         self._width, self._height = self.size
         width = self._width
-        self._boxes = self._widths(width)
-        self._rows = [self._lane_rows(lane) for lane in self.lanes]
+        self._boxes = (
+            [(2, width - 3)] * len(self.lanes) if self.narrow else boxes(self.lanes, width)
+        )
+        self._rows = [lane_rows(lane, width, self._room) for lane in self.lanes]
         self.put_back()
         self._reveal()
-
-    def _widths(self, width: int) -> list[tuple[int, int]]:
-        count = len(self.lanes)
-        if not count:
-            return []
-        if width < NARROW or count == 1:
-            return [(2, width - 3)] * count
-        room = width - 3 - 3 * (count - 1)
-        now = next((i for i, x in enumerate(self.lanes) if x.column and x.column.current), 0)
-        base = room // count
-        widths = [base] * count
-        widths[now] += room - base * count
-        boxes, x = [], 2
-        for own in widths:
-            boxes.append((x, own))
-            x += own + 3
-        return boxes
-
-    def _lane_rows(self, lane: Lane) -> list[_Row]:
-        to_do = [i for i, c in enumerate(lane.cards) if not c.item.done]
-        done = [i for i, c in enumerate(lane.cards) if c.item.done]
-        rows: list[_Row] = []
-        lines = 1 if self.narrow else 2
-        need = len(to_do) * (lines + 1) + len(done) + 2
-        airy = lines == 2 and self._width >= 100 and need <= self._room
-        if lane.loose:
-            rows.append(_Row(words="outside the plan" if lane.column else "no plan yet"))
-        for place in to_do:
-            if lane.loose and place == lane.loose and lane.column:
-                rows.append(_Row(words="in the plan"))
-            rows.append(_Row(place))
-            if lines == 2:
-                rows.append(_Row(place, second=True))
-            if airy:
-                rows.append(_Row())
-        if done:
-            if to_do and not airy and lines == 2:
-                rows.append(_Row())
-            rows += [_Row(place) for place in done]
-        return rows
 
     def _reveal(self) -> None:
         """Scroll the cursor's lane until its card is in sight."""
@@ -303,11 +244,12 @@ class Board(Drawn):
         """A line of one lane with its gutter: `width` + 1 cells."""
         lane = self.lanes[index]
         here = index == self.lane and self.places[index] == HEAD
-        if y < _HEAD:
-            parts = self._head_parts(lane, y, width)
+        if y < HEAD_LINES:
+            landing = self.drag is not None and self.lanes[self.drag.lane] is lane
+            parts = head_line(lane.column, y, width, self._look, landing)
             bar = [(self._glyphs.cursor if here and y == 0 else " ", self._bar)]
             return self.strip([*bar, *parts], width + 1, cursor=here and y == 0)
-        return self._body_line(index, y - _HEAD, width)
+        return self._body_line(index, y - HEAD_LINES, width)
 
     @property
     def _look(self) -> Look:
@@ -322,9 +264,7 @@ class Board(Drawn):
         top, room = self._tops[index], self._room
         lane = self.lanes[index]
         if len(rows) > room and y == room - 1:
-            shown = {r.card for r in rows[top : top + room - 1]}
-            hidden = [c for i, c in enumerate(lane.cards) if i not in shown]
-            words = _more(hidden)
+            words = rest_words(lane, rows, top, room - 1)
             return self.strip([(" ", "text"), (fit(words, width), "dim")], width + 1)
         if top + y >= len(rows):
             return self.strip([], width + 1)
@@ -357,7 +297,7 @@ class Board(Drawn):
             )
         return self.strip([(lead, self._bar), *parts], width + 1, cursor=here)
 
-    def _ghost_line(self, row: _Row, width: int) -> Strip:
+    def _ghost_line(self, row: Row, width: int) -> Strip:
         """The dragged card as the cursor, where it would land."""
         assert self.drag is not None
         card = next(c for x in self.lanes for c in x.cards if c.item.id == self.drag.task_id)
@@ -365,43 +305,6 @@ class Board(Drawn):
         if row.second:
             parts = second_line(card, self._look, width)
         return self.strip([(self._glyphs.cursor, "accent"), *parts], width + 1, cursor=True)
-
-    # -- heads ------------------------------------------------------------------------------------
-
-    def _head_parts(self, lane: Lane, y: int, width: int) -> list[Part]:
-        column = lane.column
-        if column is None:
-            return [("This account has no recovery plan", "bold")] if y == 0 else []
-        done, count = len(column.done), len(column.cards)
-        if y == 0:
-            name_ink = "bold" if column.current else "text"
-            figures = f"{done}/{count}"
-            name = fit(column.phase.name, width - len(figures) - 1)
-            return [
-                (name + " ", name_ink),
-                (str(done), "bold" if column.current else "muted"),
-                (f"/{count}", "muted"),
-            ]
-        if y == 1:
-            full, rest = self._glyphs.progress(width, done / count if count else 0)
-            if self.drag and self.lanes[self.drag.lane] is lane:
-                return [(full + rest, "accent")]
-            return [(full, "text" if column.current else "muted"), (rest, "rule")]
-        if y == 2:
-            gate_ink = "text" if column.current else "muted"
-            gate_ink = "bold" if column.gate == "gate open" else gate_ink
-            dates = last = ""
-            if column.dates:
-                first, last = (plain_date(day, self.today) for day in column.dates)
-                dates = f"{first} – {last}"
-            gate = column.gate
-            if cells([(dates, "")]) + cells([(gate, "")]) + 1 > width:
-                dates = dates.replace(" – ", "–")
-            if cells([(dates, "")]) + cells([(gate, "")]) + 1 > width:
-                dates = cut(f"to {last}", width - len(gate) - 1)
-            space = " " * max(0, width - cells([(dates, ""), (gate, "")]))
-            return [(dates, "muted"), (space, "text"), (gate, gate_ink)]
-        return []
 
     # -- one phase at a time ----------------------------------------------------------------------
 
@@ -436,7 +339,7 @@ class Board(Drawn):
             )
             return self.strip([("  ", "text"), (full, "text"), (rest, "rule")], width)
         if y == 2:
-            parts = self._head_parts(self.lanes[self.lane], 2, width - 3)
+            parts = head_line(column, 2, width - 3, self._look)
             return self.strip([("  ", "text"), *parts], width)
         strip = self._body_line(self.lane, y - 3, width - 3)
         return Strip.join([self.strip([(" ", "text")], 1), strip, self.strip([], 1)])
@@ -497,16 +400,8 @@ class Board(Drawn):
         return lane, to_do
 
     def _draw_ghost(self, drag: Drag) -> None:
-        self._ghosts = [list(rows) for rows in self._rows]
-        rows = self._ghosts[drag.lane]
-        at = next((y for y, row in enumerate(rows) if row.card == drag.place), None)
-        if at is None:
-            own = [y for y, row in enumerate(rows) if 0 <= row.card < drag.place]
-            at = own[-1] + 1 if own else 0
-        ghost = [_Row(drag.place, ghost=True)]
-        if not self.narrow:
-            ghost.append(_Row(drag.place, second=True, ghost=True))
-        rows[at:at] = ghost
+        self._ghosts = list(self._rows)
+        self._ghosts[drag.lane] = with_ghost(self._rows[drag.lane], drag, self.narrow)
         self.refresh()
 
     # -- mouse ------------------------------------------------------------------------------------
@@ -564,11 +459,3 @@ class Board(Drawn):
         event.stop()
         self.lane = self._lane_at(event.x)
         self.move(0, -1)
-
-
-def _more(hidden: list[Card]) -> str:
-    done = sum(1 for c in hidden if c.item.done)
-    to_do = len(hidden) - done
-    if to_do and done:
-        return f"{to_do} more open, {done} done"
-    return f"{to_do} more open" if to_do else f"{done} more done"

@@ -1,6 +1,7 @@
 """The definition of Green, drawn: three texts, the criteria, the advice below."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
@@ -281,7 +282,7 @@ class GreenPage(Drawn):
         number = max(
             4,
             *(
-                len(short_figure(figure(x)))
+                len(short_figure(x))
                 for c in d.criteria_views
                 for x in (c.item.baseline, c.standing.current, c.item.target)
             ),
@@ -323,10 +324,10 @@ class GreenPage(Drawn):
         behind = s.on_track is False and not s.met
         parts: list[Part] = [(fit(c.metric, name), "text")]
         if not tiny:
-            parts.append((right(short_figure(figure(c.baseline)), number + 1), "dim"))
+            parts.append((right(short_figure(c.baseline), number + 1), "dim"))
         parts += [
-            (right(short_figure(figure(s.current)), number + 1), "bold"),
-            (right(short_figure(figure(c.target)), number + 1), "muted"),
+            (right(short_figure(s.current), number + 1), "bold"),
+            (right(short_figure(c.target), number + 1), "muted"),
             (" " + fit(c.unit, unit) + "  ", "muted"),
         ]
         share = (s.way or 0) / 100
@@ -450,17 +451,14 @@ class GreenPage(Drawn):
         self.move(0, -1)
 
 
-def short_figure(text: str) -> str:
-    """A figure in six cells: `48000` stays, `1250000` becomes `1.25M`."""
-    if len(text) <= 6:
+def short_figure(value: Decimal | None) -> str:
+    """A figure in six cells: `48,000` stays, `1,250,000` becomes `1.25M`."""
+    text = figure(value)
+    if value is None or len(text) <= 6:
         return text
-    try:
-        value = float(text)
-    except ValueError:
-        return text[:6]
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+    for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
         if abs(value) >= size:
-            return f"{value / size:.4g}{letter}"[:6]
+            return f"{float(value) / size:.4g}{letter}"[:6]
     return text[:6]
 
 
