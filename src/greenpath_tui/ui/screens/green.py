@@ -20,7 +20,8 @@ from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.widgets.account_header import account_line
-from greenpath_tui.ui.widgets.green_page import TEXTS, WIDE, GreenPage, advice_pane
+from greenpath_tui.ui.widgets.green_lines import advice_pane
+from greenpath_tui.ui.widgets.green_page import TEXTS, WIDE, GreenPage
 from greenpath_tui.ui.widgets.lines import TextLines
 from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.views.dossier import CriterionView, Dossier

@@ -1,36 +1,25 @@
 """The definition of Green, drawn: three texts, the criteria, the advice below."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 
-from greenpath_tui.domain.advice import Advice, Level
-from greenpath_tui.domain.criteria import figure
-from greenpath_tui.domain.days import day_number, plain_date
-from greenpath_tui.domain.terms import AgreementState, Side, Source
+from greenpath_tui.domain.days import plain_date
+from greenpath_tui.domain.terms import AgreementState, Side
 from greenpath_tui.ui.glyphs import Glyphs
-from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, right, shortened, wrapped
-from greenpath_tui.ui.widgets.pane import Pair, block
+from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, shortened, wrapped
+from greenpath_tui.ui.widgets.green_lines import (
+    PageLine,
+    advice_lines,
+    criteria_lines,
+    evidence_lines,
+)
 from greenpath_tui.views.dossier import CriterionView, Dossier
 
 NARROW = 70  # below: texts, criteria and advice are three tabs
 WIDE = 110  # from here: what serves the criterion stands below, advice beside
 TEXTS = ("customer_words", "requirements", "statement")
 _LABELS = {"customer_words": "They say", "requirements": "We need", "statement": "Green is when"}
-_FOR = {Source.BOTH: "both", Source.CUSTOMER: "them", Source.INTERNAL: "us"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A drawn line; `target` is the text or criterion it belongs to."""
-
-    parts: tuple[Part, ...] = ()
-    target: str = ""
-    end: tuple[Part, ...] = ()
-    whole: bool = False  # the cursor covers the line, not only its gutter
 
 
 class GreenPage(Drawn):
@@ -43,7 +32,7 @@ class GreenPage(Drawn):
         super().__init__(id="green-page")
         self._glyphs = glyphs
         self._dossier: Dossier | None = None
-        self._lines: list[_Line] = []
+        self._lines: list[PageLine] = []
         self._built: tuple[int, int] = (0, 0)
         self.target = TEXTS[0]
         self.tab = 0
@@ -137,22 +126,27 @@ class GreenPage(Drawn):
             self._lines = self._empty(d)
             return
         if self.narrow:
-            parts = [self._texts(d, width), self._criteria(d, width), advice_lines(d, width)]
-            self._lines = [self._tabs(width), _Line(), *parts[self.tab]]
+            parts = [
+                self._texts(d, width),
+                criteria_lines(d, self._glyphs, width, self._wide),
+                advice_lines(d, width),
+            ]
+            self._lines = [self._tabs(width), PageLine(), *parts[self.tab]]
         else:
             self._lines = [
                 self._title(d, width),
-                _Line(),
+                PageLine(),
                 *self._side_by_side(d, width),
-                _Line(),
+                PageLine(),
                 *self._statement(d, width),
-                _Line(),
-                *self._criteria(d, width),
+                PageLine(),
+                *criteria_lines(d, self._glyphs, width, self._wide),
             ]
             if self.advice_below:
-                self._lines += [_Line(), _Line((("Advice", "dim"),)), *advice_lines(d, width)]
-            if self._wide:
-                self._lines += self._evidence(d, width)
+                self._lines += [PageLine(), PageLine((("Advice", "dim"),)), *advice_lines(d, width)]
+            view = self.criterion or next(iter(d.criteria_views), None)
+            if self._wide and view is not None:
+                self._lines += evidence_lines(d, view, self._glyphs)
         self._reveal()
 
     def _reveal(self) -> None:
@@ -171,7 +165,7 @@ class GreenPage(Drawn):
             if own[0] < height:
                 self.top = 0 if own[-1] < height else self.top
 
-    def _empty(self, d: Dossier) -> list[_Line]:
+    def _empty(self, d: Dossier) -> list[PageLine]:
         words: list[list[Part]] = [
             [],
             [("No recovery plan yet", "bold")],
@@ -181,22 +175,22 @@ class GreenPage(Drawn):
             [],
             [("P", "bold"), ("       drafts a plan for ", "text"), (d.account.name, "text")],
         ]
-        return [_Line(tuple(parts)) for parts in words]
+        return [PageLine(tuple(parts)) for parts in words]
 
-    def _tabs(self, width: int) -> _Line:
+    def _tabs(self, width: int) -> PageLine:
         names = ("Texts", "Criteria", "Advice")
         parts: list[Part] = []
         for index, name in enumerate(names):
             parts += [(name, "bold" if index == self.tab else "muted"), ("   ", "text")]
-        return _Line(tuple(parts), end=(("h l", "bold"), (" tabs", "muted")))
+        return PageLine(tuple(parts), end=(("h l", "bold"), (" tabs", "muted")))
 
-    def _title(self, d: Dossier, width: int) -> _Line:
+    def _title(self, d: Dossier, width: int) -> PageLine:
         assert d.definition is not None
         parts = (("Definition of Green", "bold"), (f"   version {d.definition.number}", "muted"))
         end: list[Part] = []
         for side in (Side.CUSTOMER, Side.US):
             end += [*self._word(d, side), ("   ", "text")]
-        return _Line(parts, end=tuple(end[:-1]))
+        return PageLine(parts, end=tuple(end[:-1]))
 
     def _word(self, d: Dossier, side: Side) -> list[Part]:
         word = d.agreement.get(side)
@@ -211,7 +205,7 @@ class GreenPage(Drawn):
     def _label(self, name: str) -> Part:
         return (_LABELS[name], "bold" if self.target == name else "dim")
 
-    def _side_by_side(self, d: Dossier, width: int) -> list[_Line]:
+    def _side_by_side(self, d: Dossier, width: int) -> list[PageLine]:
         assert d.definition is not None
         half = (width - 3) // 2
         most = 2 if self.size.height < 30 else 6
@@ -220,7 +214,7 @@ class GreenPage(Drawn):
         sign = self._glyphs.cursor if self.target == TEXTS[1] else " "
         bar: Part = (sign + " ", "accent")
         out = [
-            _Line(
+            PageLine(
                 (
                     (fit(_LABELS[TEXTS[0]], half + 1), self._label(TEXTS[0])[1]),
                     bar,
@@ -232,7 +226,7 @@ class GreenPage(Drawn):
         for index in range(max(len(left), len(other))):
             one = left[index] if index < len(left) else ("", "text")
             two = other[index] if index < len(other) else ("", "text")
-            out.append(_Line(((fit(one[0], half + 1), one[1]), bar, two), "texts"))
+            out.append(PageLine(((fit(one[0], half + 1), one[1]), bar, two), "texts"))
         return out
 
     def _said(self, text: str, width: int, most: int, empty: str) -> list[Part]:
@@ -240,170 +234,33 @@ class GreenPage(Drawn):
             return [(f"({empty}: e writes it)", "dim")]
         return [(line, "muted") for line in shortened(text, width, most)]
 
-    def _statement(self, d: Dossier, width: int) -> list[_Line]:
+    def _statement(self, d: Dossier, width: int) -> list[PageLine]:
         assert d.definition is not None
         text = d.definition.statement
         if not text:
             empty = "(one sentence both sides agree to: e writes it)"
-            return [_Line((self._label("statement"), (f"  {empty}", "dim")), "statement")]
+            return [PageLine((self._label("statement"), (f"  {empty}", "dim")), "statement")]
         most = 2 if self.size.height < 30 else 5
         found = shortened(text, width, most)
-        lines = [_Line(((line, "bold"),), "statement") for line in found]
+        lines = [PageLine(((line, "bold"),), "statement") for line in found]
         if self.size.height >= 30 and not _says_green_is(text):
-            lines.insert(0, _Line((self._label("statement"),), "statement"))
+            lines.insert(0, PageLine((self._label("statement"),), "statement"))
         return lines
 
-    def _texts(self, d: Dossier, width: int) -> list[_Line]:
+    def _texts(self, d: Dossier, width: int) -> list[PageLine]:
         assert d.definition is not None
-        out: list[_Line] = []
+        out: list[PageLine] = []
         for name in TEXTS:
             text = getattr(d.definition, name)
             if name != "statement" or not _says_green_is(text):
-                out.append(_Line((self._label(name),), name))
+                out.append(PageLine((self._label(name),), name))
             ink = "bold" if name == "statement" else "text"
             if not text:
-                out.append(_Line((("(empty: e writes it)", "dim"),), name))
-            out += [_Line(((line, ink),), name) for line in (wrapped(text, width) if text else [])]
-            out.append(_Line())
-        return out
-
-    # -- criteria ---------------------------------------------------------------------------------
-
-    def _criteria(self, d: Dossier, width: int) -> list[_Line]:
-        if not d.criteria_views:
-            return [
-                _Line((("No criterion yet", "bold"), ("   a adds one in a line:", "muted"))),
-                _Line((("Order errors 8 -> 2 % due:d60 by:support", "text"),)),
+                out.append(PageLine((("(empty: e writes it)", "dim"),), name))
+            out += [
+                PageLine(((line, ink),), name) for line in (wrapped(text, width) if text else [])
             ]
-        tiny = width < 66
-        wide = self._wide
-        unit = max((min(6, len(c.item.unit)) for c in d.criteria_views), default=1)
-        bar = 6 if width < 75 else 12 if wide else 8
-        number = max(
-            4,
-            *(
-                len(short_figure(x))
-                for c in d.criteria_views
-                for x in (c.item.baseline, c.standing.current, c.item.target)
-            ),
-        )
-        fixed = 3 * (number + 1) + unit + 1 + 2 + bar + 1 + 6 + 2 + 4 + 2 + 4
-        extra = 2 + 5 + 2 + 9 if wide else 0
-        if tiny:
-            fixed = number + 1 + number + unit + 1 + 2 + 6 + 2 + 4
-        name = max(12, min(34, width - fixed - extra))
-        out: list[_Line] = []
-        head: list[Part] = [(fit("Criterion", name), "dim")]
-        if not tiny:
-            head.append((right("From", number + 1), "dim"))
-        head += [(right("Now", number + 1), "dim"), (right("To", number + 1), "dim")]
-        head.append((" " * (unit + 3), "dim"))
-        if not tiny:
-            head.append((fit("Way there", bar + 1), "dim"))
-        head.append((fit("", 6), "dim"))
-        head.append((fit("  Due", 6), "dim"))
-        if not tiny:
-            head.append(("  For", "dim"))
-        if wide:
-            head.append(("   Tasks  Measured", "dim"))
-        out.append(_Line(tuple(head)))
-        for view in d.criteria_views:
-            out.append(self._row(d, view, (name, number, unit, bar), tiny, wide))
-        return out
-
-    def _row(
-        self,
-        d: Dossier,
-        view: CriterionView,
-        widths: tuple[int, int, int, int],
-        tiny: bool,
-        wide: bool,
-    ) -> _Line:
-        name, number, unit, bar = widths
-        c, s = view.item, view.standing
-        behind = s.on_track is False and not s.met
-        parts: list[Part] = [(fit(c.metric, name), "text")]
-        if not tiny:
-            parts.append((right(short_figure(c.baseline), number + 1), "dim"))
-        parts += [
-            (right(short_figure(s.current), number + 1), "bold"),
-            (right(short_figure(c.target), number + 1), "muted"),
-            (" " + fit(c.unit, unit) + "  ", "muted"),
-        ]
-        share = (s.way or 0) / 100
-        if not tiny:
-            done, rest = self._glyphs.progress(bar, 1.0 if s.met else min(share, 0.99))
-            parts += [(done, "text"), (rest, "rule"), (" ", "text")]
-        words = (
-            "met" if s.met else "behind" if behind else f"{s.way} %" if s.way is not None else ""
-        )
-        parts.append((right(words, 6), "bold" if behind else "text" if s.met else "muted"))
-        due = ""
-        if c.due:
-            start = d.anchor.start
-            due = f"d{day_number(start, c.due)}" if start else plain_date(c.due, d.today)
-        parts.append((right(due, 6), "muted"))
-        if not tiny:
-            parts.append((f"  {fit(_FOR[c.source], 4)}", "muted"))
-        if wide:
-            served = str(len(view.served_by)) if view.served_by else "none"
-            parts.append((right(served, 6), "muted" if view.served_by else "bold"))
-            when = plain_date(s.measured_on, d.today) if s.measured_on else "never"
-            parts.append((f"  {when}", "muted"))
-        return _Line(tuple(parts), c.id, whole=True)
-
-    def _evidence(self, d: Dossier, width: int) -> list[_Line]:
-        """The measurements of the criterion under the cursor, and what serves it."""
-        view = self.criterion or (d.criteria_views[0] if d.criteria_views else None)
-        if view is None:
-            return []
-        c = view.item
-        figures = [(None, c.baseline), *((x.on, x.value) for x in view.measurements[-8:])]
-        values = [v for _, v in figures if v is not None]
-        if c.target is not None:
-            values.append(c.target)
-        top = max((abs(v) for v in values), default=None)
-        out = [_Line(), _Line(((f"{c.metric}, measured", "dim"),))] if values else []
-        for on, value in figures:
-            if value is None:
-                continue
-            label = plain_date(on, d.today) if on else "from"
-            done, rest = self._glyphs.progress(40, float(abs(value) / top) if top else 0)
-            last = on is not None and on == view.standing.measured_on
-            out.append(
-                _Line(
-                    (
-                        (fit(label, 9), "muted"),
-                        (right(figure(value), 8) + "  ", "bold" if last else "muted"),
-                        (done, "text" if last else "muted"),
-                        (rest, "rule"),
-                    )
-                )
-            )
-        if c.target is not None and top:
-            done, rest = self._glyphs.progress(40, float(abs(c.target) / top))
-            goal = right(figure(c.target), 8) + "  "
-            out.append(
-                _Line((("goal     ", "muted"), (goal, "muted"), (done, "dim"), (rest, "rule")))
-            )
-        out += [_Line(), _Line((("Served by", "dim"),))]
-        if not view.served_by:
-            out.append(_Line((("no task yet", "text"),)))
-        for card in view.served_by[:8]:
-            due = plain_date(card.item.due, d.today) if card.item.due else ""
-            late = card.late_days(d.today)
-            words = f"{late} d late" if late else due
-            over = card.item.done
-            out.append(
-                _Line(
-                    (
-                        (fit(card.title, 46), "dim" if over else "text"),
-                        (f"  {fit(card.owner, 8)}", "muted"),
-                        (fit(words, 11), "late" if late else "muted"),
-                        (self._glyphs.done if over else "", "dim"),
-                    )
-                )
-            )
+            out.append(PageLine())
         return out
 
     # -- drawing ----------------------------------------------------------------------------------
@@ -451,82 +308,6 @@ class GreenPage(Drawn):
         self.move(0, -1)
 
 
-def short_figure(value: Decimal | None) -> str:
-    """A figure in six cells: `48,000` stays, `1,250,000` becomes `1.25M`."""
-    text = figure(value)
-    if value is None or len(text) <= 6:
-        return text
-    for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
-        if abs(value) >= size:
-            return f"{float(value) / size:.4g}{letter}"[:6]
-    return text[:6]
-
-
 def _says_green_is(text: str) -> bool:
     """True for a statement that begins with its own heading."""
     return text.casefold().startswith(_LABELS["statement"].casefold())
-
-
-def advice_lines(d: Dossier, width: int) -> list[_Line]:
-    """Advice as lines of the page: errors first, with their reason."""
-    out: list[_Line] = []
-    for item in d.advice:
-        sign, ink = _sign(item)
-        key = item.key
-        room = width - 2 - (len(key) + 2 if key else 0)
-        text = item.text
-        if item.level is Level.ERROR and item.why and cells([(f"{text}: {item.why}", "")]) <= room:
-            text = f"{text}: {item.why}"
-        gap = width - 2 - cells([(cut(text, room), "")]) - len(key)
-        out.append(
-            _Line(
-                (
-                    (sign, ink),
-                    (cut(text, room), "muted" if item.level is Level.GOOD else "text"),
-                    (" " * max(1, gap), "text"),
-                    (key, "dim"),
-                )
-            )
-        )
-    if d.agreed(Side.CUSTOMER) and d.agreed(Side.US):
-        out.append(_Line((("✓ ", "dim"), ("agreed by both sides", "muted"))))
-    return out
-
-
-def _sign(item: Advice) -> Part:
-    signs: dict[Level, Part] = {
-        Level.ERROR: ("! ", "late"),
-        Level.WARNING: ("· ", "bold"),
-        Level.GOOD: ("✓ ", "dim"),
-    }
-    return signs[item.level]
-
-
-def advice_pane(d: Dossier, width: int) -> list[Pair]:
-    """Advice beside the page: what, why, a pattern, the key."""
-    out: list[Pair] = [([("Advice", "bold")], []), ([], [])]
-    for item in d.advice:
-        sign, ink = _sign(item)
-        good = item.level is Level.GOOD
-        for index, (parts, end) in enumerate(
-            block(item.text, width - 2, "muted" if good else "text")
-        ):
-            out.append(([(sign if index == 0 else "  ", ink), *parts], end))
-        if good:
-            continue
-        better = f"better: {item.pattern}" if item.pattern else ""
-        for text, name in ((item.why, "muted"), (better, "text"), (item.key, "dim")):
-            if text:
-                out += [
-                    ([("  ", "text"), *parts], end) for parts, end in block(text, width - 2, name)
-                ]
-        out.append(([], []))
-    if d.agreed(Side.CUSTOMER) and d.agreed(Side.US):
-        out.append(([("✓ ", "dim"), ("agreed by both sides", "muted")], []))
-    if d.definition is not None and d.definition.number > 1:
-        out += [([], []), ([("Versions", "dim")], [])]
-        numbers = sorted({a.number for a in d.agreements} | {d.definition.number}, reverse=True)
-        for number in numbers[:5]:
-            now = "present" if number == d.definition.number else "agreed before"
-            out.append(([(f"{number}  ", "bold"), (now, "muted")], [("V", "bold")]))
-    return out
