@@ -187,7 +187,7 @@ def test_the_doctor_names_damage_and_what_to_do(sample_command: Any, tmp_path: P
     assert ran.code == 1
     assert "others may read it (644)" in ran.out
     assert "chmod 600" in ran.out
-    assert "rows point nowhere" in ran.out
+    assert "rows pointing nowhere" in ran.out
     database.write_bytes(b"nothing" * 999)
     ran = sample_command("doctor")
     assert ran.code == 1
@@ -301,7 +301,7 @@ def test_a_value_that_nobody_knows_is_a_sentence_and_the_doctor_says_where(
     ("broken", "said"),
     [
         ("DROP TABLE measurements", "the table measurements is missing"),
-        ("DELETE FROM accounts", "rows point nowhere"),
+        ("DELETE FROM accounts", "rows pointing nowhere"),
         ("UPDATE tasks SET kind = 'x'", 'kind is "x"'),
         ("ALTER TABLE tasks DROP COLUMN notes", "no such column: tasks.notes"),
     ],

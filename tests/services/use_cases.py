@@ -79,7 +79,7 @@ USE_CASES: dict[str, UseCase] = {
     "accounts.weekly_update": lambda s, _: s.accounts.weekly_update(
         "acme", UpdateInput(changed="Fixed", confidence=4, sponsor_confidence=2)
     ),
-    "plans.draft": lambda s, _: s.plans.draft("delta", [10, 20, 30], start=DAY),
+    "plans.draft": lambda s, _: s.plans.draft("delta", [10, 20, 30]),
     "plans.reshape": lambda s, _: s.plans.reshape("beta", 60),
     "plans.edit": lambda s, _: s.plans.edit("acme", {"strategy": "Talk\nmore", "owner_id": None}),
     "plans.activate": lambda s, _: s.plans.activate("beta", DAY),

@@ -192,7 +192,7 @@ async def drafted(app: Driver, *length: str) -> None:
     await app.press("/")
     await app.type("Northgate")
     await app.press("enter", "P", *length, "enter")
-    if "open tasks into the plan" in app.screen:
+    if "into the plan?" in app.screen:
         await app.press("enter")
 
 
@@ -212,6 +212,24 @@ async def test_a_task_can_be_added_after_a_plan_was_closed(tmp_path: Path) -> No
         assert "no plan yet" in app.screen
         await app.press("enter")
         assert app.message == "Added “Ask for the reference”"
+
+
+async def test_a_second_plan_and_its_undo_show_their_own_phases_only(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("/")
+        await app.type("Cobalt")
+        await app.press("enter", "enter")
+        assert "5/5" in app.screen
+        await app.press("P", "enter")
+        assert "Take 1 open task into the plan?" in app.screen
+        await app.press("enter", "3")
+        assert app.app.dossier is not None
+        assert len(app.app.dossier.phases) == 3
+        assert "draft" in app.screen
+        assert "5/5" not in app.screen
+        await app.press("u")
+        assert len(app.app.dossier.phases) == 3
+        assert "5/5" in app.screen
 
 
 async def test_a_draft_that_starts_later_asks_about_its_dates(tmp_path: Path) -> None:

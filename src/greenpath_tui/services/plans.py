@@ -30,14 +30,12 @@ class Plans(UseCases):
         self,
         account_id: str,
         lengths: Sequence[int] = (),
-        start: date | None = None,
         take_tasks: bool = True,
     ) -> Result:
         """A new draft with its phases and an empty definition of Green.
 
         `lengths` are the days of each phase (default: the method's); `take_tasks` takes the
-        account's open tasks into the first phase. Without a `start` the draft counts from today
-        until it is started.
+        account's open tasks into the first phase. The draft counts from today until it is started.
         """
         with self.store.write() as write:
             dossier = self._dossier(write, account_id)
@@ -50,7 +48,7 @@ class Plans(UseCases):
                     account_id=account_id,
                     number=max((p.number for p in dossier.plans), default=0) + 1,
                     owner_id=csm.id if csm else None,
-                    start=start or self.store.today(),
+                    start=self.store.today(),
                     arr_before=dossier.account.arr,
                 )
             )

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import FileRefused, StorageError
 from greenpath_tui.storage.engine import connect_reading, may_write, sentence, side_files
 from greenpath_tui.storage.schema import HEAD, KNOWN, TABLES, metadata
@@ -187,7 +188,7 @@ def _content(path: Path, db: sqlite3.Connection, revision: str | None) -> list[F
         return [Finding("Integrity", f"damaged: {damage[0]}", advice, bad=True)]
     out = [Finding("Integrity", "ok")]
     if orphans := db.execute("PRAGMA foreign_key_check").fetchall():
-        how = f"{len(orphans)} rows point nowhere"
+        how = f"{counted(len(orphans), 'row')} pointing nowhere"
         out.append(Finding("References", how, "restore a backup, or report this", bad=True))
     else:
         out.append(Finding("References", "ok"))

@@ -64,8 +64,13 @@ class PresentAccount(Desk):
         if result.operation is None:
             self.tell("Nothing changed")
             return
-        if self.dossier is not None:
-            self.set_dossier(self.dossier.patched(result.saved, result.removed))
+        before = self.dossier
+        if before is not None:
+            after = before.patched(result.saved, result.removed)
+            if before.plan and after.plan and before.plan.id != after.plan.id:
+                self.reload_quietly()  # what belongs to that plan was never read
+            else:
+                self.set_dossier(after)
         self.portfolio.stale = True
         self.state.page = {}
         verb, _, rest = result.sentence.partition(" ")
@@ -173,7 +178,7 @@ class PresentAccount(Desk):
             self.portfolio.refetch()
 
     def reload_quietly(self) -> None:
-        """Read again after people changed: their names stand everywhere."""
+        """Read the account again: people's names changed, or it has another plan now."""
         if self.dossier is not None:
             account_id = self.dossier.account.id
             self.work(lambda s: s.accounts.dossier(account_id), self.set_dossier)

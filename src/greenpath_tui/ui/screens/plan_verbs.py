@@ -112,7 +112,7 @@ class PlanVerbs(Editing):
                 make(False)
                 return
             question = sheets.AskSheet(
-                f"Take {len(loose)} open tasks into the plan?",
+                f"Take {counted(len(loose), 'open task')} into the plan?",
                 [[(c.title, "text")] for c in loose[:5]],
                 ("take them in", "take"),
                 [("n", "leave them", "leave")],
@@ -143,7 +143,7 @@ class PlanVerbs(Editing):
                 return
             days = (start - old).days
             question = sheets.AskSheet(
-                f"Move the undone due dates by {days} days too?",
+                f"Move the undone due dates by {counted(days, 'day')} too?",
                 [[("The draft was dated from another day 1.", "text")]],
                 ("move them", "move"),
                 [("n", "leave them", "leave")],

@@ -4,6 +4,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 
+from greenpath_tui.domain.text import counted
 from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, shortened, wrapped
 
 Pair = tuple[list[Part], list[Part]]
@@ -51,7 +52,7 @@ class Pane(Drawn):
         index = self.top + y
         hidden = len(self.lines) - index
         if hidden > 1 and y == self.size.height - (2 if self.edge == "top" else 1):
-            more = f"… {hidden} more lines" + (", PgDn" if self.keyed else "")
+            more = f"… {counted(hidden, 'more line')}" + (", PgDn" if self.keyed else "")
             return self.strip([*lead, (more, "dim")], width)
         if index >= len(self.lines):
             return self.strip(lead, width)
