@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from greenpath_tui.domain.terms import Direction, PlanState, Status
 
@@ -160,38 +160,3 @@ def plan_words(state: PlanState | None, day: int | None, days: int) -> str:
     if state is PlanState.ACTIVE and day is not None:
         return f"{day}/{days}" if day > 0 else f"in {1 - day} d"
     return state.value
-
-
-_DATES = ("renewal", "update_due", "last_touch", "changed_on")
-
-
-def row_to_json(row: PortfolioRow) -> list[Any]:
-    """A row as plain JSON values."""
-    return [v.isoformat() if isinstance(v, date) else v for v in row]
-
-
-def row_from_json(values: list[Any]) -> PortfolioRow:
-    """A row of `row_to_json`; TypeError or ValueError where it is not one."""
-    row = PortfolioRow(*values)
-    dates: dict[str, Any] = {
-        n: date.fromisoformat(d) for n in _DATES if (d := getattr(row, n)) is not None
-    }
-    return row._replace(
-        status=Status(row.status),
-        direction=Direction(row.direction),
-        tags=tuple(row.tags),
-        **dates,
-    )
-
-
-def totals_to_json(t: Totals) -> list[Any]:
-    """Totals as plain JSON values."""
-    return [t.accounts, t.arr, t.at_risk, [[s.status, s.count, s.arr] for s in t.statuses],
-            t.foreign, t.currency]  # fmt: skip
-
-
-def totals_from_json(values: list[Any]) -> Totals:
-    """Totals of `totals_to_json`."""
-    accounts, arr, at_risk, statuses, foreign, currency = values
-    of_status = tuple(StatusTotal(Status(s), int(n), int(a)) for s, n, a in statuses)
-    return Totals(int(accounts), int(arr), int(at_risk), of_status, int(foreign), str(currency))

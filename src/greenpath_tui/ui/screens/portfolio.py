@@ -12,6 +12,7 @@ from greenpath_tui.domain.days import full_date
 from greenpath_tui.ui import actions
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.remembered import keep_page, kept_page
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import AppScreen
 from greenpath_tui.ui.state import State
@@ -20,16 +21,13 @@ from greenpath_tui.ui.widgets.lines import TextLines, marked_words
 from greenpath_tui.ui.widgets.pane import Pane, block
 from greenpath_tui.ui.widgets.table import PortfolioTable
 from greenpath_tui.ui.widgets.totals import totals_line
+from greenpath_tui.ui.widgets.welcome import welcome_lines
 from greenpath_tui.views.portfolio import (
     SORTS,
     PortfolioRow,
     Totals,
-    row_from_json,
-    row_to_json,
     sorted_rows,
     totals,
-    totals_from_json,
-    totals_to_json,
     urgent_first,
 )
 
@@ -99,17 +97,11 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def _show_remembered(self, state: State) -> None:
         """The page as it was left, while nothing in the database has changed since."""
-        page = state.page
-        if not page.get("true_for") or page["true_for"] != self.host.fingerprint:
-            state.page = {}
-            return
-        try:
-            rows = [row_from_json(values) for values in page["rows"]]
-            self._totals = totals_from_json(page["totals"])
-            self.filter_line.show_count(str(page["count"]))
-        except (KeyError, TypeError, ValueError):
-            return
-        self.table.show(rows, self._today, state.cursor)
+        page = kept_page(state, self.host.fingerprint)
+        if page is not None:
+            self._totals = page.totals
+            self.filter_line.show_count(page.counted)
+            self.table.show(page.rows, self._today, state.cursor)
 
     # -- data -------------------------------------------------------------------------------------
 
@@ -196,11 +188,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             return
         state.page = {}
         if self.all_rows and not self.stale and self.table.cursor < _FIRST:
-            state.page = {
-                "rows": [row_to_json(row) for row in self.table.rows[:_FIRST]],
-                "totals": totals_to_json(totals(self.all_rows)),
-                "count": self.filter_line.count,
-            }
+            rows = self.table.rows[:_FIRST]
+            keep_page(state, rows, totals(self.all_rows), self.filter_line.count)
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -226,29 +215,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         return "sample; q leaves it" if own else "sample, kept apart"
 
     def _paint_welcome(self) -> None:
-        path = self.host.database_name
-        keys = [
-            ("Enter", "look around in a sample portfolio first"),
-            ("a", "add the first account"),
-            ("I", "import a portfolio file or a CSV of your accounts"),
-        ]
-        words: list[list[Part]] = [
-            [("No accounts yet", "bold")],
-            [],
-            [("When an account goes Red: agree with the customer what", "muted")],
-            [("Green means, run 90 days of owned and dated work, and", "muted")],
-            [("show progress every week.", "muted")],
-            [],
-            *[[(f"{key:<8}", "bold"), (text, "text")] for key, text in keys],
-            [],
-            [(f"Stored in {path}", "dim")],
-        ]
-        margin = max(1, (self.size.width - 54) // 2)
-        above = max(0, (self.size.height - 6 - len(words)) // 2 - 1)
-        rows: list[list[Part]] = [[] for _ in range(above)]
-        rows += [[(" " * margin, "text"), *parts] for parts in words]
-        self.welcome.styles.height = len(rows)
-        self.welcome.show([(parts, []) for parts in rows])
+        lines = welcome_lines(self.size.width, self.size.height, self.host.database_name)
+        self.welcome.styles.height = len(lines)
+        self.welcome.show(lines)
         self.footer.show(
             [
                 ("Enter", "sample", "open"),
