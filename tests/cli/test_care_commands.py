@@ -323,6 +323,18 @@ def test_restore_refuses_what_the_doctor_would(
     assert names(database) == before
 
 
+def test_a_backup_that_could_not_be_restored_says_so(sample_command: Any, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "greenpath.db")) as db:
+        db.execute("PRAGMA foreign_keys=OFF")
+        db.execute("DELETE FROM accounts WHERE id IN (SELECT account_id FROM tasks LIMIT 1)")
+        db.commit()
+    ran = sample_command("backup", str(tmp_path / "backup.db"))
+    assert (ran.code, ran.out) == (1, "")
+    assert "backup.db is not whole: " in ran.err
+    assert "It was copied as it is: greenpath doctor says what to do." in ran.err
+    assert (tmp_path / "backup.db").stat().st_size
+
+
 def test_what_another_program_wrote_is_obeyed_by_no_terminal(
     sample_command: Any, tmp_path: Path
 ) -> None:

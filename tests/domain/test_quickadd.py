@@ -332,6 +332,13 @@ def test_units_stand_behind_either_figure(
     assert (line.metric, line.baseline, line.target, line.unit) == (metric, base, target, unit)
 
 
+def test_the_kind_of_a_note_needs_no_colon_before_a_token() -> None:
+    line = read_note("Call with:Dana she is on call: still", ANCHOR)
+    assert (line.kind, line.with_whom, line.text) == ("call", "Dana", "she is on call: still")
+    assert read_note("call her back with:care", ANCHOR).kind == "note"
+    assert read_note("call", ANCHOR).text == "call"
+
+
 def test_a_note_has_a_day_and_marks_what_it_cannot_read() -> None:
     anchor = Anchor(date(2026, 11, 23))
     line = read_note("call: with:I._Moss dir:in on:20 nov she asked for dates", anchor)

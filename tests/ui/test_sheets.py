@@ -7,6 +7,8 @@ from textual.widgets import TextArea
 
 from driving import driven
 from greenpath_tui.domain import model as m
+from greenpath_tui.errors import StorageError
+from greenpath_tui.services.tasks import Tasks
 
 LUMEN = ("/", *"Lumen", "enter", "enter")  # a draft that cannot start yet
 
@@ -107,6 +109,49 @@ async def test_what_was_typed_into_a_form_outlives_the_program(
         assert "What you had typed is here again" in app.screen
         await app.press("escape", "escape", *keys)
         assert text not in app.screen
+
+
+async def test_the_next_start_offers_what_was_being_typed(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a", *"Call them", "ctrl+q")
+    async with driven(tmp_path) as app:
+        assert app.message == "Kept as you typed it: Add, “Call them”, Harbour & Main"
+        await app.press("enter", "a")
+        assert "Call them" in app.screen
+        await app.press("escape", "ctrl+q")
+    async with driven(tmp_path) as app:
+        assert "Kept as you typed it" not in app.screen
+
+
+async def test_a_line_that_was_refused_outlives_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StorageError("The disk is full; nothing was changed.")
+
+    async with driven(tmp_path) as app:
+        with monkeypatch.context() as patched:
+            patched.setattr(Tasks, "add", full)
+            await app.press("enter", "a", *"Call them", "enter")
+            assert "The disk is full" in app.screen
+            await app.press("ctrl+q")
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        assert "Call them" in app.screen
+
+
+async def test_a_note_for_one_customer_is_not_offered_for_another(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("m", *"She called", "escape", "j", "m")
+        assert "She called" not in app.screen
+        await app.press("escape", "k", "m")
+        assert "She called" in app.screen
+
+
+async def test_a_status_that_is_there_already_asks_for_no_reason(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("s", "1")
+        assert app.message == "Already Red: Harbour & Main"
 
 
 async def test_what_was_typed_for_one_customer_is_not_offered_for_another(tmp_path: Path) -> None:

@@ -401,10 +401,13 @@ def read_note(text: str, anchor: Anchor) -> NoteLine:
     out = NoteLine()
     said: list[str] = []
     tokens: list[Token] = []
-    for start, end, word in _words(text, anchor):
+    words = list(_words(text, anchor))
+    told = len(words) > 1 and words[1][2].casefold().startswith(("with:", "on:", "dir:"))
+    for place, (start, end, word) in enumerate(words):
         key, colon, value = word.partition(":")
         key, value, problem = key.casefold(), value.replace('"', "").strip(), ""
-        if colon and key in TOUCHES and not value and not said:
+        bare = told and place == 0 and not colon  # `call with:Dana`: no colon is needed there
+        if key in TOUCHES and (bare or (colon and not value)) and not said:
             out = replace(out, kind=key)
         elif colon and key == "dir":
             out = replace(out, direction=value.casefold())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import exc
 
-from greenpath_tui.errors import Refused, StorageError
+from greenpath_tui.errors import FileRefused, Refused, StorageError
 from greenpath_tui.storage import schema
 from greenpath_tui.storage.engine import (
     connect_reading,
@@ -156,12 +156,21 @@ class Store:
                 ) from error
 
     def backup(self, target: Path) -> None:
-        """A consistent copy of a SQLite database, also while others write; never over a file."""
-        from greenpath_tui.storage.care import copy_database
+        """A consistent copy of a SQLite database, also while others write; never over a file.
+
+        FileRefused where the copy is not whole because the database is not; it is kept then.
+        """
+        from greenpath_tui.storage.care import copy_database, verify
 
         if self.path is None:
             raise Refused("A shared database is backed up with its own tools (pg_dump).")
         copy_database(self.path, target)
+        try:
+            verify(target)
+        except FileRefused as error:
+            raise FileRefused(
+                f"{error} It was copied as it is: greenpath doctor says what to do."
+            ) from error
 
     def close(self) -> None:
         """Give the connections back."""

@@ -117,9 +117,7 @@ class GreenpathApp(PresentAccount):
 
     def _told_to_end(self, number: int) -> None:
         """The terminal is gone, or the system ends us: end the last write, keep the places, go."""
-        keep = getattr(self.screen, "keep_typed", None)
-        if keep is not None:
-            keep()
+        self._keep_typed()
         self.save_state()
         self._leaving = True
 
@@ -165,6 +163,9 @@ class GreenpathApp(PresentAccount):
             self.dossier = None
             self.others.start_over()  # before anything is read: what comes later is news
             self.portfolio.opened()
+            if self.state.left:
+                self.tell("Kept as you typed it:", self.state.left)
+                self.state.left = ""
             if self._polling is None:
                 self._polling = self.set_interval(POLL_SECONDS, self.others.look)
 
@@ -194,10 +195,8 @@ class GreenpathApp(PresentAccount):
     async def action_quit(self) -> None:
         """Leave; places and what was typed are kept, what cannot be kept asks first."""
         screen = self.screen
-        keep = getattr(screen, "keep_typed", None)
-        if keep is not None:
-            keep()
-        elif getattr(screen, "changed", False) and not screen.asked:  # type: ignore[attr-defined]
+        kept = self._keep_typed()
+        if not kept and getattr(screen, "changed", False) and not screen.asked:  # type: ignore[attr-defined]
             screen.action_close()  # type: ignore[attr-defined]
             return
         for sheet in self.screen_stack:
@@ -207,6 +206,15 @@ class GreenpathApp(PresentAccount):
         self.save_state()
         self._leaving = True
         self.exit()
+
+    def _keep_typed(self) -> str:
+        """Have an open sheet keep what was typed, for the next start to offer; it in words."""
+        keep = getattr(self.screen, "keep_typed", None)
+        left = str(keep()) if keep is not None else ""
+        if left and self.dossier is not None and self._lined() is not self.portfolio:
+            left = f"{left}, {self.dossier.account.name}"
+        self.state.left = left
+        return left
 
     def save_state(self) -> None:
         """Remember where we are."""

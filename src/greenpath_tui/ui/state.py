@@ -49,6 +49,7 @@ class State:
     pane: bool = True
     theme: str = ""
     page: dict[str, Any] = field(default_factory=dict)  # the first page, as it was left
+    left: str = ""  # what was being typed when the app was left, in words
     typed: dict[str, str] = field(default_factory=dict)  # unfinished lines by what they are for
     forms: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """Fields of forms that were left unsaved, by what they are for: the text before, and as typed."""

@@ -287,13 +287,15 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         """True while something is typed that was not saved."""
         return any(self._typed(f) != _shown(f) for f in self.fields)
 
-    def keep_typed(self) -> None:
-        """Keep what was typed for the next time this form opens."""
+    def keep_typed(self) -> str:
+        """Keep what was typed for the next time this form opens; what was kept, in words."""
         before = self.shown
         now = {field.name: self._typed(field) for field in self.fields}
         typed = {name: [before[name], text] for name, text in now.items() if text != before[name]}
-        if typed and self.key:
-            self.app.state.forms[self.key] = typed  # type: ignore[attr-defined]  # our own app
+        if not typed or not self.key:
+            return ""
+        self.app.state.forms[self.key] = typed  # type: ignore[attr-defined]  # our own app
+        return f"{self._heading}, {self._subject}" if self._subject else self._heading
 
     def kept(self, forms: dict[str, dict[str, list[str]]]) -> "FormSheet":
         """This form, with what was typed into it before; that is forgotten then."""

@@ -214,14 +214,16 @@ class LineSheet(Once[str | None]):
             self._earlier.append(text)
         self.dismiss(text)
 
-    def keep_typed(self) -> None:
-        """Keep an unfinished line for the next time."""
+    def keep_typed(self) -> str:
+        """Keep an unfinished line for the next time; what was kept, in words."""
         text = self.query_one(Input).value
-        if self._ask.key:
-            if text.strip() and text != self._ask.value:
-                self._kept[self._ask.key] = text
-            else:
-                self._kept.pop(self._ask.key, None)
+        if not self._ask.key:
+            return ""
+        if text.strip() and (self._ask.refused or text != self._ask.value):
+            self._kept[self._ask.key] = text
+            return f"{self._ask.title}, “{cut(text, 30)}”"
+        self._kept.pop(self._ask.key, None)
+        return ""
 
     def action_close(self) -> None:
         """Close; the text is kept."""

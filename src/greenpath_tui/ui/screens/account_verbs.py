@@ -76,6 +76,9 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         verb = "is" if len(ids) == 1 else "are"
 
         def picked(status: Status) -> None:
+            if {*self._seen_status(ids).values()} == {status}:
+                self.say("Already", f"{status.word}: {subject}")
+                return
             ask = sheets.LineAsk(
                 status.word,
                 hint=f"Why {verb} {subject} {status.word}? One line.",
@@ -161,7 +164,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             hint=f"{'/'.join(TOUCHES)}: with:NAME on:DAY dir:in",
             read=read,
             verb="log",
-            key="note",
+            key=f"note {' '.join(sorted(ids)[:5])}",
         )
 
         def log(text: str, failed: Failed) -> None:

@@ -15,7 +15,7 @@ from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState,
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
-from greenpath_tui.ui.ink import Part
+from greenpath_tui.ui.ink import Part, cut
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit
@@ -300,7 +300,10 @@ class GreenScreen(AccountVerbs):
             return sheets.LineReading(facts, problem=problem, lacks=lacks)
 
         ask = sheets.LineAsk(
-            f"{c.metric[:28]}", hint="4.6 on:fri from the weekly report", read=read
+            cut(c.metric, 28),
+            hint="4.6 on:fri from the weekly report",
+            read=read,
+            key=f"measure-{c.id}",
         )
 
         def save(text: str, failed: Failed) -> None:
