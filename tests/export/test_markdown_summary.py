@@ -128,6 +128,11 @@ def assert_literal(text: str) -> None:
         assert seen == wanted, made
 
 
+def test_a_time_of_day_is_no_emoji() -> None:
+    assert inline_text("from 06:00: two shifts") == "from 06:00: two shifts"
+    assert inline_text(":smile: and :100:") == r"\:smile: and \:100:"
+
+
 @pytest.mark.parametrize("text", [t for t in HOSTILE if t.isprintable()])
 def test_hostile_text_reads_as_it_was_written_in_every_place(text: str) -> None:
     assert_literal(text)

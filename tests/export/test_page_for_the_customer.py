@@ -1,8 +1,10 @@
 """A page for the customer holds nothing internal, in no form."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -212,4 +214,33 @@ def test_a_rough_criterion_hides_nothing_that_was_agreed_before(tmp_path: Path) 
     text = services.exchange.export([harbour.id], "md", CUSTOMER).text
     assert "> Green is when store orders arrive" in text
     assert "| Order errors |" in text
+    services.close()
+
+
+def test_a_changed_definition_says_what_was_agreed_before(tmp_path: Path) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    harbour = services.accounts.find("Harbour")
+    services.green.write_texts(harbour.id, {"customer_words": "Something else"})
+    text = services.exchange.export([harbour.id], "md", CUSTOMER).text
+    assert re.search(r"version 3, not agreed yet; version 2 was agreed on 2\d Oct", text)
+    services.close()
+
+
+def test_an_executive_reads_that_nothing_is_asked_of_her_and_what_got_worse(tmp_path: Path) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    harbour = services.accounts.find("Harbour")
+    dossier = services.accounts.dossier(harbour.id)
+    theirs = [c for c in dossier.cards.values() if c.item.customer_owner_id and c.open]
+    text = services.exchange.export([harbour.id], "md", CUSTOMER).text
+    assert [text.count(c.title) for c in theirs] == [1] * len(theirs)
+    services.tasks.complete([c.item.id for c in theirs])
+    errors = next(c for c in dossier.criteria if c.metric == "Order errors")
+    services.green.measure(harbour.id, errors.id, Decimal("8.4"))
+    text = services.exchange.export([harbour.id], "md", CUSTOMER).text
+    assert "## What we need from you\n\nNothing at the moment." in text
+    assert "0 %, behind, worse than at the start" in text
+    html = services.exchange.export([harbour.id], "html", CUSTOMER).text
+    assert "verdict good" not in html
     services.close()

@@ -135,8 +135,10 @@ async def test_the_page_that_was_saved_is_the_one_recorded_as_sent(
     async with driven(tmp_path) as app:
         account = app.services.accounts.find("Harbour")
         await app.press("x", "tab", "s", "enter")
-        assert "r records it as sent" in app.screen
-        await app.press("x", "r")
+        assert "x Tab r records it as sent" in app.screen
+        await app.press("x")
+        assert "for our own people" in app.screen
+        await app.press("tab", "r")
         assert "Who of the customer got it?" in app.screen
         await app.type("Ian Moss")
         await app.press("enter")

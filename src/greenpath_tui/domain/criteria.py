@@ -36,6 +36,7 @@ class Standing:
     measured: bool  # False when nobody measured since the baseline
     measured_on: date | None
     planned: int | None  # per cent of the time that has passed
+    worse: bool = False  # than at the start
 
 
 def reading(criterion: Criterion, measurements: Iterable[Measurement]) -> Reading:
@@ -101,7 +102,18 @@ def standing(
         if done is not None:
             on_track = met or done >= planned - method.on_track_margin
     current = read.newest if read.newest is not None else read.baseline
-    return Standing(current, done, met, on_track, read.newest is not None, read.newest_on, planned)
+    measured = read.newest is not None
+    worse = _is_worse(read)
+    return Standing(current, done, met, on_track, measured, read.newest_on, planned, worse)
+
+
+def _is_worse(read: Reading) -> bool:
+    """The newest measurement lies behind the baseline."""
+    better = read.better or implied(read.baseline, read.target)
+    if read.newest is None or read.baseline is None or better is None:
+        return False
+    down = better is Better.DOWN
+    return read.newest > read.baseline if down else read.newest < read.baseline
 
 
 def direction(

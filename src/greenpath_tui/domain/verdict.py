@@ -13,10 +13,11 @@ from greenpath_tui.domain.text import counted
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The sentence, and whether the plan is on course; None where that cannot be said."""
+    """The sentence; whether the plan is on course (None: that cannot be said), all of it."""
 
     sentence: str
     on_course: bool | None = None
+    behind: tuple[str, ...] = ()  # names of the criteria that are not
 
 
 def verdict(
@@ -62,7 +63,7 @@ def verdict(
     if behind:
         named = ", ".join(behind[:3]) + (f" and {len(behind) - 3} more" if len(behind) > 3 else "")
         sentence += f"; behind: {named}"
-    return Verdict(sentence + ".", on_course)
+    return Verdict(sentence + ".", on_course, tuple(behind))
 
 
 def _closed(criteria: Sequence[Standing]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from greenpath_tui.views.page import Item, OverviewRow, Page, Section
 
 _SPECIAL = re.compile(
-    r"[\\`*_\[\]<>|~$@]|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|:(?=\w+:)|(?<=\w)\.(?=[A-Za-z]{2,})|/(?=/)"
+    r"[\\`*_\[\]<>|~$@]|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|:(?=(?:[A-Za-z_+-][\w+-]*|100|1234):)|(?<=\w)\.(?=[A-Za-z]{2,})|/(?=/)"
 )
 _LEADING = re.compile(r"^([#+\-=>!]|\d+(?=[.)]))")
 

@@ -65,6 +65,7 @@ def for_customer(d: Dossier) -> Dossier:
         definition, criteria = replace(definition, statement=""), ()
     kept_criteria = {c.id for c in criteria}
     owners = {t.owner_id for t in tasks} | {t.customer_owner_id for t in tasks}
+    signed = {a.person for a in d.agreements}
     account = shown_to_customer(d.account)
     if account.next_update is not None and account.next_update < d.today:
         account = replace(account, next_update=None)  # one that was missed is ours to mend
@@ -73,7 +74,7 @@ def for_customer(d: Dossier) -> Dossier:
         d,
         me=None,
         account=account,
-        people=tuple(shown_to_customer(p) for p in d.people if p.id in owners),
+        people=tuple(shown_to_customer(p) for p in d.people if p.id in owners or p.name in signed),
         team=(),
         stakeholders=tuple(shown_to_customer(s) for s in d.stakeholders if s.id in owners),
         gaps=(),

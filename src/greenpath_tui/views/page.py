@@ -158,8 +158,10 @@ def way_words(view: CriterionView) -> str:
     if s.way is None:
         return "not measurable yet"
     pace = {True: ", on course", False: ", behind", None: ""}[s.on_track]
-    unmeasured = "" if s.measured else ", not measured since the baseline"
-    return f"{s.way} %{pace}{unmeasured}"
+    note = "" if s.measured else ", not measured since the baseline"
+    if s.worse:
+        note = ", worse than at the start"
+    return f"{s.way} %{pace}{note}"
 
 
 class _Writer:
@@ -250,7 +252,8 @@ class _Writer:
             if word is None:
                 missing.append(f"by {who}")
             elif word.state is m.AgreementState.AGREED:
-                agreed.append(f"by {word.person} ({plain_date(word.on, d.today)})")
+                who = self._named(word.person) if side is m.Side.US else word.person
+                agreed.append(f"by {who} ({plain_date(word.on, d.today)})")
             else:
                 why = f" ({word.changed_why})" if word.changed_why else ""
                 broken.append(f"{word.state.value} by {word.changed_by or who}{why}")
@@ -259,7 +262,27 @@ class _Writer:
             parts.append(f"agreed {' and '.join(agreed)}")
         if missing:
             parts.append(f"not agreed yet {' or '.join(missing)}" if agreed else "not agreed yet")
-        return f"version {definition.number}, {', '.join(parts)}"
+        earlier = "" if agreed else self._agreed_before(definition)
+        return f"version {definition.number}, {', '.join(parts)}{earlier}"
+
+    def _agreed_before(self, definition: m.Definition) -> str:
+        """`; version 2 was agreed on 24 Oct`: the newest earlier one both sides said yes to."""
+        sides: dict[int, dict[m.Side, date]] = {}
+        for word in self.d.agreements:
+            if word.number < definition.number and word.state is m.AgreementState.AGREED:
+                sides.setdefault(word.number, {})[word.side] = word.on
+        both = [number for number, given in sides.items() if len(given) == len(m.Side)]
+        if not both:
+            return ""
+        last = max(both)
+        when = plain_date(max(sides[last].values()), self.d.today)
+        return f"; version {last} was agreed on {when}"
+
+    def _named(self, name: str) -> str:
+        """One of ours for the page: to the customer by what she does, too."""
+        person = next((p for p in self.d.people if p.name == name), None)
+        work = (person.role or person.function) if person is not None and self.customer else ""
+        return f"{name}, {work}" if work else name
 
     def _renewal(self) -> str:
         a, today = self.d.account, self.d.today
@@ -304,7 +327,8 @@ class _Writer:
                     tail = f" ({late_words(late)})" if late else ""
                     words = f"{card.title}{self._by(card.item.due)}{tail}"
                     items.append(Item(words, card.owner_name, bool(late)))
-            return Section("What we need from you", tuple(items))
+            note = "Nothing at the moment." if d.active and not items else ""
+            return Section("What we need from you", tuple(items), note=note)
         for card in d.cards.values():
             if card.help_open:
                 asked = card.item.help_since
@@ -332,7 +356,7 @@ class _Writer:
                 lead = "In the customer’s words"
             items.append(Item(_flat(definition.customer_words), lead))
         if definition.requirements:  # internal: gone from what a customer sees
-            items.append(Item(_flat(definition.requirements), "What we need"))
+            items.append(Item(_flat(definition.requirements), "Our requirements"))
         note = "" if quote or items or self.d.criteria else "Not defined yet."
         if self.customer and not (quote or self.d.criteria):
             note = "To be agreed with you."
@@ -402,10 +426,7 @@ class _Writer:
         if not self.customer or card.item.customer_owner_id:
             return card.owner_name
         person = next((p for p in self.d.people if p.id == card.item.owner_id), None)
-        if person is None:
-            return ""
-        work = person.role or person.function
-        return f"{person.name}, {work}" if work else person.name
+        return self._named(person.name) if person is not None else ""
 
     def _open_cards(self) -> list[Card]:
         cards = [c for c in self.d.cards.values() if c.open]
@@ -415,6 +436,8 @@ class _Writer:
     def _next(self) -> Section:
         d = self.d
         coming = [c for c in self._open_cards() if not c.late_days(d.today)]
+        if self.customer:  # what is theirs stands under what we need from them
+            coming = [c for c in coming if not c.item.customer_owner_id]
         items = [
             Item(
                 f"{c.title}: {self._who(c) or 'nobody yet'}, "
@@ -423,6 +446,8 @@ class _Writer:
             for c in coming[:_NEXT]
         ]
         note = f"and {len(coming) - _NEXT} more" if len(coming) > _NEXT else ""
+        if d.active and not coming and not self.customer:  # what is internal is not shown to her
+            note = "Nothing is planned yet."
         return Section("What is next", tuple(items), note=note)
 
     def _late(self) -> Section:
@@ -438,7 +463,8 @@ class _Writer:
                 continue
             words = [self._who(card) or "nobody"]
             if item.due:
-                words.append(due_words(item.due, d.today))
+                due = f"due {plain_date(item.due, d.today)}, {late_words(late)}" if late else ""
+                words.append(due or due_words(item.due, d.today))
             if was_moved and item.first_due:
                 words.append(f"first promised for {plain_date(item.first_due, d.today)}"
                              if item.kind is m.TaskKind.COMMITMENT

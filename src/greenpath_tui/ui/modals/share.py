@@ -50,7 +50,6 @@ class ShareSheet(Sheet[Shared | None]):
         one: bool,
         render: "Callable[[str, Audience, Callable[[Exported], None], Failed], None]",
         form: str = "md",
-        audience: Audience = Audience.INTERNAL,
     ) -> None:
         """`render` makes a text and hands it, or why there is none, to its callbacks.
 
@@ -60,7 +59,7 @@ class ShareSheet(Sheet[Shared | None]):
         self._one = one
         self._make_text = render
         self._form = form
-        self._audience = audience if one else Audience.INTERNAL
+        self._audience = Audience.INTERNAL
         self._text = ""
         self._why = ""  # why there is no text
         self._pages = Pages()

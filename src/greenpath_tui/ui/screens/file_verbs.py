@@ -19,19 +19,20 @@ _FILE_WORD = {Audience.INTERNAL: "internal", Audience.CUSTOMER: "for-customer"}
 class FileVerbs(Asking):
     """What leaves the app and what comes into it."""
 
-    _left: tuple[list[str], str, Audience] = ([], "md", Audience.INTERNAL)
+    _left: tuple[list[str], str] = ([], "md")  # the form in which a page was saved or copied
 
     def action_export(self) -> None:
         """The page of the chosen accounts: preview, copy, save, record as sent.
 
-        What was saved or copied is there again: it is the page that is recorded as sent.
+        It opens for our own people each time, so that the same keys never make another page; the
+        form is the one it was saved in.
         """
         ids = self.chosen_accounts()
         if ids:
-            known, form, audience = self._left
-            self._share(ids, *(form, audience) if known == ids else ("md", Audience.INTERNAL))
+            known, form = self._left
+            self._share(ids, form if known == ids else "md")
 
-    def _share(self, ids: list[str], form: str, audience: Audience) -> None:
+    def _share(self, ids: list[str], form: str) -> None:
         subject = self._subject(ids)
 
         def render(form: str, audience: Audience, then: Any, failed: Any) -> None:
@@ -47,7 +48,7 @@ class FileVerbs(Asking):
             if shared is None:
                 return
             kept = shared.what != "sent"
-            self._left = (ids, shared.form, shared.audience) if kept else FileVerbs._left
+            self._left = (ids, shared.form) if kept else FileVerbs._left
             if shared.what == "copy":
                 self._copy(shared.text, shared.audience)
             elif shared.what == "save":
@@ -56,7 +57,7 @@ class FileVerbs(Asking):
                 self._sent(ids, shared)
 
         one = len(ids) == 1
-        self.app.push_screen(sheets.ShareSheet(subject, one, render, form, audience), answered)
+        self.app.push_screen(sheets.ShareSheet(subject, one, render, form), answered)
 
     def _save_as(self, ids: list[str], shared: "sheets.Shared") -> None:
         from greenpath_tui.export.files import file_text, safe_name
@@ -66,7 +67,9 @@ class FileVerbs(Asking):
         name = f"{safe_name(self._subject(ids))}-{_FILE_WORD[shared.audience]}-{today}"
         name += f".{FORMS[shared.form].ending}"
         ask = sheets.LineAsk(
-            "Save as", value=str(Path.cwd() / name), hint="An existing file is kept unless you say."
+            "Save as",
+            value=str(Path.cwd() / name),
+            hint="Nothing that exists is replaced without a question.",
         )
         text = file_text(shared.text, shared.form)
 
@@ -76,7 +79,9 @@ class FileVerbs(Asking):
             target = Path(path)
 
             def done(_: None) -> None:
-                self.say("Saved", str(target), "x", "r records it as sent")
+                keys = "x Tab r" if shared.audience is Audience.CUSTOMER else "x r"
+                hint = (keys, "records it as sent") if len(ids) == 1 else ("", "")
+                self.say("Saved", str(target), *hint)
 
             def failed(error: GreenpathError) -> None:
                 if isinstance(error, FileExists):
