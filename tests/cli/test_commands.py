@@ -206,7 +206,7 @@ def test_import_says_what_it_did(command: Any) -> None:
     ran = command("import", str(sample_portfolio()))
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("sample_portfolio.toml: ")
-    assert ran.out.endswith(" new, 0 changed, 0 unchanged, 0 refused\n")
+    assert ran.out.endswith(" new (14 accounts), 0 changed, 0 unchanged, 0 refused\n")
     again = command("import", str(sample_portfolio()))
     assert again.out.startswith("sample_portfolio.toml: 0 new, 0 changed, ")
 

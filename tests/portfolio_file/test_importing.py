@@ -15,7 +15,9 @@ import pytest
 from portfolio_makers import SAMPLE, counts, open_at, take
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import Anchor
 from greenpath_tui.domain.method import DEFAULT_METHOD
+from greenpath_tui.domain.quickadd import TaskContext, read_account
 from greenpath_tui.errors import FileRefused
 from greenpath_tui.services import Services
 from greenpath_tui.storage.store import Store
@@ -183,7 +185,7 @@ def test_a_dry_run_tells_everything_and_changes_nothing(
     before = portfolio_services.exchange.export(None, "toml").text
     path.write_text(PLANNED.replace("arr = 1000", "arr = 2000").replace("2026-11-20", "2026-11-27"))
     report = portfolio_services.exchange.import_file(path, dry_run=True)
-    assert "changed  account Acme: arr 100000 -> 200000" in report.lines
+    assert "changed  account Acme: arr 1,000 -> 2,000" in report.lines
     assert "changed  task Fix the sync: due 2026-11-20 -> 2026-11-27" in report.lines
     assert portfolio_services.exchange.export(None, "toml").text == before
 
@@ -519,6 +521,18 @@ def test_a_row_that_clashes_is_refused_and_the_others_come_in(
     assert report.refused == ('line 2.name: another account is called "Zork"',)
     rows = {r.name: r.arr for r in portfolio_services.accounts.rows()}
     assert rows == {"Acme": None, "Zork": None, "Nova": 700_000}
+
+
+def test_an_amount_without_a_sign_is_in_the_currency_of_the_database(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    take(portfolio_services, tmp_path, "name,arr\nAcme,$420k\nZork,$88k\nNova,7k\n", "a.csv")
+    take(portfolio_services, tmp_path, "name,arr\nOkra,300k\nPell,€5k\nAcme,1k\n", "b.csv")
+    line = read_account("Quill arr:9k", TaskContext(Anchor(date(2026, 11, 23))))
+    portfolio_services.accounts.add(line)
+    found = {r.name: r.currency for r in portfolio_services.accounts.rows()}
+    assert found.pop("Pell") == "EUR"
+    assert set(found.values()) == {"USD"}
 
 
 def test_a_dry_run_takes_no_lock(portfolio_services: Services, tmp_path: Path) -> None:

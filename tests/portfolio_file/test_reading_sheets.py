@@ -197,3 +197,51 @@ def test_a_column_of_slashed_dates_is_read_one_way(
 def test_a_sign_before_an_amount_is_its_currency() -> None:
     found = sheet("name,arr\nA,$120k\nB,£5\nC,7\n")
     assert [row.values.get("currency") for row in found.rows] == ["USD", "GBP", None]
+
+
+@pytest.mark.parametrize(
+    ("cell", "minor", "currency"),
+    [
+        ("$420,000", 42_000_000, "USD"),
+        ("1.450.000,00 €", 145_000_000, "EUR"),
+        ("1 250 000 EUR", 125_000_000, "EUR"),
+        ("CHF 96'000", 9_600_000, "CHF"),
+        ("420k gbp", 42_000_000, "GBP"),
+        ("88,000", 8_800_000, None),
+    ],
+)
+def test_amounts_name_their_currency_before_or_behind(
+    cell: str, minor: int, currency: str | None
+) -> None:
+    (row,) = sheet(f"name;arr\nAcme;{cell}\n").rows
+    assert (row.values["arr"], row.values.get("currency")) == (minor, currency)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("31-Jan-27", date(2027, 1, 31)),
+        ("1 Mar 2027", date(2027, 3, 1)),
+        ("30/06/27", date(2027, 6, 30)),
+        ("30.06.2027", date(2027, 6, 30)),
+    ],
+)
+def test_dates_as_spreadsheets_write_them(cell: str, day: date) -> None:
+    assert sheet(f"name,renewal\nAcme,{cell}\n").rows[0].values["renewal_date"] == day
+
+
+def test_a_date_that_may_be_read_two_ways_says_so() -> None:
+    assert sheet("name,renewal\nAcme,03/01/2027\n").refused == (
+        'line 2: renewal date may be read two ways (write 2027-03-01): "03/01/2027"',
+    )
+
+
+def test_amber_is_yellow() -> None:
+    assert sheet("name,status\nAcme,Amber\n").rows[0].values["status"] == "yellow"
+
+
+def test_a_row_names_all_that_is_wrong_in_it() -> None:
+    assert sheet("name,arr,status,renewal\n,lots,blue,soon\n").refused == (
+        'line 2: arr is not an amount: "lots"; status is not red, yellow or green: "blue"; '
+        'renewal date is not a date (2027-03-01): "soon"; no name',
+    )

@@ -30,6 +30,28 @@ async def test_the_board_starts_in_todays_phase(tmp_path: Path) -> None:
         assert "2 tasks serve no criterion" in screen
 
 
+async def test_a_filter_that_nothing_matches_says_how_to_clear_it(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("/", *"zzz", "enter")
+        assert "No card matches the filter" in d.screen
+        assert "Esc clears it" in d.screen
+        await d.press("escape")
+        assert "Root cause" in d.screen
+
+
+async def test_tab_goes_round_the_columns(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        seen = []
+        for _ in range(3):
+            await d.press("tab")
+            seen.append(d.app.screen.board.lane)
+        assert seen == [2, 0, 1]
+        await d.press("shift+tab")
+        assert d.app.screen.board.lane == 0
+
+
 async def test_a_column_says_what_is_out_of_sight_above_and_below(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await the_board(d)

@@ -161,3 +161,21 @@ async def test_whoever_agrees_is_named_in_full_and_on_a_day_gone_by(tmp_path: Pa
         account = app.services.accounts.find("Harbour")
         given = app.services.accounts.dossier(account.id).agreements[-1]
         assert (given.person, given.on) == ("Ian Moss", date(2026, 11, 20))
+
+
+async def test_tab_goes_round_the_texts_and_criteria(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "tab")
+        assert d.app.screen.page.target == "requirements"
+        await d.press("shift+tab", "shift+tab")
+        assert d.app.screen.page.criterion.item.metric == "Invoices over 90 days"
+
+
+async def test_narrow_the_tabs_say_who_agreed(tmp_path: Path) -> None:
+    async with driven(tmp_path, size=(60, 15)) as d:
+        await d.press("4")
+        assert "v2 agreed" in d.screen
+        await d.press("tab")
+        assert "Order errors" in d.screen
+        await d.press("s", "enter", *"Ian", "tab", *"the price", "enter")
+        assert "v2 withdrawn" in d.screen

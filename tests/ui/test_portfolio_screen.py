@@ -238,7 +238,7 @@ async def test_import_shows_the_difference_first(tmp_path: Path) -> None:
         await d.type(str(sheet))
         await d.press("enter")
         assert "new      account New One" in d.screen
-        assert "arr 42000000 -> 50000000" in d.screen
+        assert "arr 420,000 -> 500,000" in d.screen
         await d.press("enter")
         assert "New One" in d.screen
         assert d.services.accounts.find("Vega").arr == 50_000_000
@@ -296,3 +296,28 @@ async def test_an_import_that_brings_nothing_offers_nothing(tmp_path: Path) -> N
         assert "import what is new" not in d.screen
         await d.press("enter", "escape", "u")
         assert "There is nothing of yours to undo" in d.screen
+
+
+async def test_the_totals_are_of_what_is_shown(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        assert "at risk 5.15M of 6.42M" in d.screen
+        await d.press("/", *"status:red")
+        assert "at risk 3.37M of 3.37M" in d.screen
+        await d.press("enter", "escape")
+        assert "at risk 5.15M of 6.42M" in d.screen
+
+
+async def test_the_list_opens_with_what_comes_before_the_cursor(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press(*["j"] * 7, "ctrl+q")
+    async with driven(tmp_path) as d:
+        assert d.app.portfolio.table.cursor == 7
+        assert "Harbour & Main" in d.screen
+
+
+async def test_an_account_in_another_currency_says_so(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("a", *"Zork arr:$93k", "enter")
+        assert "$93k" in d.screen
+        assert "(1 not in EUR)" in d.screen
+        assert "€" not in d.screen

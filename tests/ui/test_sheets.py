@@ -209,3 +209,21 @@ async def test_what_was_typed_before_another_change_says_so(tmp_path: Path) -> N
         app.services.accounts.edit(account.id, {"segment": "Theirs"}, account.version)
         await app.press("e")
         assert "You had typed this before Segment was changed" in app.screen
+
+
+async def test_a_form_keeps_title_and_keys_when_the_terminal_shrinks(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "e")
+        await app.pilot.resize_terminal(60, 15)
+        await app.pilot.pause(0.2)
+        assert "Enter save" in app.screen
+        assert "│  Task " in app.screen
+        assert "more below" in app.screen
+
+
+async def test_typing_into_a_text_adds_to_it_and_a_date_is_typed_anew(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "e", *" now", "tab", "tab", *"fri")
+        texts = {f: app.app.screen.query_one(f"#field-{f}").value for f in ("title", "due")}  # type: ignore[attr-defined]
+        assert texts["title"].endswith("order system now")
+        assert texts["due"] == "fri"

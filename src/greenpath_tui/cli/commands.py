@@ -14,7 +14,7 @@ from greenpath_tui.cli.main import options_of
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import due_words, update_words
 from greenpath_tui.domain.filters import Filter, account_filter, task_filter
-from greenpath_tui.domain.money import money
+from greenpath_tui.domain.money import foreign
 from greenpath_tui.domain.people import has_left
 from greenpath_tui.domain.terms import Direction
 from greenpath_tui.errors import FileExists, FileRefused, GreenpathError, UsageError, printable
@@ -24,7 +24,7 @@ from greenpath_tui.services.base import NewPerson
 from greenpath_tui.storage.care import Finding
 from greenpath_tui.storage.engine import display_name
 from greenpath_tui.storage.task_rows import TaskLine
-from greenpath_tui.views.portfolio import PortfolioRow, urgent_first
+from greenpath_tui.views.portfolio import PortfolioRow, totals, urgent_first
 
 
 def _services(args: argparse.Namespace, make: bool = False) -> Services:
@@ -120,16 +120,18 @@ def run_accounts(args: argparse.Namespace) -> int:
     today = services.store.today()
     tokens = [f"{k}:{_one_word(getattr(args, k))}" for k in ("status", "csm") if getattr(args, k)]
     test = _usable(account_filter(" ".join(tokens), today))
-    rows = [r for r in urgent_first(services.accounts.rows()) if test(r)]
+    every = services.accounts.rows()
+    rows = urgent_first(r for r in every if test(r))
     if args.json:
         _print_json(account_json(row) for row in rows)
         return 0
+    main = totals(every).currency
     cells = [
         (
             row.status.word,
             row.name,
             row.csm,
-            money(row.arr),
+            foreign(row.arr, row.currency, main),
             row.renewal.isoformat() if row.renewal else "",
             row.plan_words,
             f"{row.met}/{row.criteria}" if row.criteria else "",

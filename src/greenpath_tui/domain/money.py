@@ -1,6 +1,7 @@
 """Money: whole minor units inside, short words outside."""
 
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 _TYPED = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kmb]?)", re.IGNORECASE)
@@ -34,11 +35,63 @@ def _rounded(value: Decimal, places: int) -> str:
 
 
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_CODES = [
+    "EUR",
+    "USD",
+    "GBP",
+    "CHF",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "RON",
+    "CAD",
+    "AUD",
+    "NZD",
+    "JPY",
+    "CNY",
+    "INR",
+    "BRL",
+    "MXN",
+    "ZAR",
+    "SGD",
+    "HKD",
+    "KRW",
+    "TRY",
+    "ILS",
+    "AED",
+    "SAR",
+]
+_CURRENCY = rf"[{''.join(SIGNS)}]|{'|'.join(_CODES)}"
+_NAMED = re.compile(
+    rf"(?P<before>{_CURRENCY})?\s*(?P<amount>.*?)\s*(?P<after>{_CURRENCY})?", re.IGNORECASE
+)
+DEFAULT_CURRENCY = "EUR"
 
 
 def currency_of(text: str) -> str:
-    """The currency that an amount begins with a sign of; empty without one."""
-    return SIGNS.get(text.strip()[:1], "")
+    """The currency that an amount names by a sign or a code, before or after it; empty without."""
+    match = _NAMED.fullmatch(text.strip())
+    named = (match["before"] or match["after"] or "").upper() if match else ""
+    return SIGNS.get(named, named)
+
+
+def main_currency(used: Mapping[str, int]) -> str:
+    """The one currency of a database: the one of most accounts (PRODUCT rule "Money")."""
+    if not used:
+        return DEFAULT_CURRENCY
+    return max(used, key=lambda code: (used[code], code == DEFAULT_CURRENCY))
+
+
+def foreign(minor: int | None, currency: str, main: str) -> str:
+    """`$420k`, `¤420k`: an amount in another currency than the `main` one (empty: not known)."""
+    text = money(minor)
+    if not text or not main or currency == main:
+        return text
+    sign = next((sign for sign, code in SIGNS.items() if code == currency), "¤")
+    return f"{sign}{text}"
 
 
 def read_money(text: str) -> int | None:
@@ -47,7 +100,8 @@ def read_money(text: str) -> int | None:
     Three digits after a separator are thousands: a sheet that means 80 and writes `80.000` is rare,
     one that loses a factor of 1,000 is not.
     """
-    plain = text.strip().lstrip("".join(SIGNS)).strip()
+    named = _NAMED.fullmatch(text.strip())
+    plain = named["amount"] if named else text.strip()
     for thousands, point in (("[ ,'’]", "."), ("[ .'’]", ",")):
         grouped = rf"\d{{1,3}}(?:{thousands}\d{{3}})+(?:\{point}\d{{1,2}})?"
         if re.fullmatch(grouped, plain):  # `1,250,000.50` and `1.250.000,50`; `80.000` is 80 000

@@ -120,7 +120,8 @@ def _columns(headings: list[str], name: str) -> tuple[dict[int, str], list[str]]
     return columns, left_out
 
 
-_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
+_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})\s*")
+_NAMED_MONTH = re.compile(r"(\d{1,2})[-. ]([A-Za-z]{3,9})[-. ](\d{2})")  # `31-Jan-27`
 
 
 def _slash_order(cells: Iterable[str]) -> str:
@@ -135,12 +136,15 @@ def _slash_order(cells: Iterable[str]) -> str:
 
 def _date(cell: str, today: date, order: str) -> date | None:
     """A date of the column; `3/4/2027` is read as the others of the column are."""
+    if match := _NAMED_MONTH.fullmatch(cell.strip()):
+        cell = f"{match[1]} {match[2]} 20{match[3]}"
     if (match := _SLASHED.fullmatch(cell)) is None:
         return read_date(cell, Anchor(today))
     if not order:
         return None
     day, month = (match[1], match[2]) if order == "dmy" else (match[2], match[1])
-    return read_date(f"{match[3]}-{int(month):02}-{int(day):02}", Anchor(today))
+    year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
+    return read_date(f"{year}-{int(month):02}-{int(day):02}", Anchor(today))
 
 
 def _row(
@@ -149,35 +153,48 @@ def _row(
     if len(cells) != width:
         return f"line {line}: {len(cells)} cells, the heading has {width}"
     values: dict[str, object] = {}
+    wrong: list[str] = []
     csm: str | None = None
     for index, key in columns.items():
         cell = from_cell(cells[index]).strip()
         if key == "csm":
             csm = clean_line(cell)
-        elif not cell:
             continue
-        elif key == "arr":
-            values[key] = read_money(cell)
-            if values[key] is None:
-                return f"line {line}: arr is not an amount: {shown(cell)}"
-            if sign := currency_of(cell):
-                values["currency"] = sign
-        elif key == "renewal_date":
-            values[key] = _date(cell, today, order)
-            if values[key] is None:
-                return f"line {line}: renewal date is not a date (2027-03-01): {shown(cell)}"
-        elif key == "status":
-            found = [s for s in Status if fold(cell) in (s.value, s.value[0])]
-            if not found:
-                return f"line {line}: status is not red, yellow or green: {shown(cell)}"
-            values[key] = found[0]
-        else:
-            values[key] = clean_line(cell)
+        if not cell:
+            continue
+        value, problem = _value(key, cell, today, order)
+        if problem:
+            wrong.append(problem)
+            continue
+        values[key] = value
+        if key == "arr" and (currency := currency_of(cell)):
+            values["currency"] = currency
     if not values.get("name"):
-        return f"line {line}: no name"
-    for key, limit in (("name", 120), ("segment", 60), ("external_id", 80)):
-        if len(str(values.get(key, ""))) > limit:
-            return f"line {line}: {key.replace('_', ' ')} has more than {limit} characters"
-    if csm and len(csm) > 120:
-        return f"line {line}: csm has more than 120 characters"
-    return Row(line, values, csm)
+        wrong.append("no name")
+    for key, limit in (("name", 120), ("segment", 60), ("external_id", 80), ("csm", 120)):
+        text = csm if key == "csm" else values.get(key, "")
+        if len(str(text or "")) > limit:
+            wrong.append(f"{key.replace('_', ' ')} has more than {limit} characters")
+    return f"line {line}: {'; '.join(wrong)}" if wrong else Row(line, values, csm)
+
+
+_STATUS = {word: s for s in Status for word in (s.value, s.value[0])}
+_STATUS |= {"amber": Status.YELLOW, "a": Status.YELLOW}  # red, amber, green
+
+
+def _value(key: str, cell: str, today: date, order: str) -> tuple[object, str]:
+    """(value, problem) of a cell that is not empty."""
+    if key == "arr":
+        amount = read_money(cell)
+        return amount, "" if amount is not None else f"arr is not an amount: {shown(cell)}"
+    if key == "renewal_date":
+        day = _date(cell, today, order)
+        if day is not None:
+            return day, ""
+        if _SLASHED.fullmatch(cell):  # the column told neither order, or both
+            return None, f"renewal date may be read two ways (write 2027-03-01): {shown(cell)}"
+        return None, f"renewal date is not a date (2027-03-01): {shown(cell)}"
+    if key == "status":
+        status = _STATUS.get(fold(cell))
+        return status, "" if status else f"status is not red, yellow or green: {shown(cell)}"
+    return clean_line(cell), ""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.money import main_currency
 from greenpath_tui.domain.people import find_people
 from greenpath_tui.domain.terms import is_abrupt
 from greenpath_tui.domain.text import counted, fold
@@ -21,6 +22,7 @@ from greenpath_tui.services.base import (
 )
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.portfolio_rows import most_urgent, portfolio_rows
+from greenpath_tui.storage.queries import currencies
 from greenpath_tui.views.portfolio import PortfolioRow
 
 if TYPE_CHECKING:
@@ -73,7 +75,10 @@ class Accounts(UseCases):
         return [exact.get(fold(t)) or exact.get(t) or _only(t, accounts) for t in texts]
 
     def add(self, line: "AccountLine") -> Result:
-        """A new account from one line; its CSM is the one named, else the writer."""
+        """A new account from one line; its CSM is the one named, else the writer.
+
+        Its currency is the one the ARR names, else that of the database.
+        """
         if line.problems:
             raise InvalidInput(line.problems[0])
         if not line.name:
@@ -86,7 +91,7 @@ class Accounts(UseCases):
                     name=line.name,
                     status=line.status or m.Status.GREEN,
                     arr=line.arr,
-                    currency=line.currency or "EUR",
+                    currency=line.currency or main_currency(currencies(write)),
                     renewal_date=line.renewal,
                     segment=line.segment,
                     tier=line.tier or 1,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.money import whole_units
 from greenpath_tui.storage.mapping import field_names, to_json
 
 _WORDS = {
@@ -14,6 +15,10 @@ _WORDS = {
     m.WeeklyUpdate: "weekly update",
     m.SentPage: "sent page",
     m.DueMove: "moved date",
+}
+_AMOUNTS: dict[type[m.Entity], tuple[str, ...]] = {
+    m.Account: ("arr", "arr_at_risk", "future_at_risk"),
+    m.Plan: ("arr_before", "arr_after"),
 }
 
 
@@ -40,7 +45,8 @@ def difference_lines(
         for name in field_names(kind):
             old, new = getattr(before, name), getattr(after, name)
             if old != new and name not in ("version", "id"):
-                said = f"{_said(old)} -> {_said(new)}"
+                money = name in _AMOUNTS.get(kind, ())
+                said = " -> ".join(_amount(x) if money else _said(x) for x in (old, new))
                 out.append(f"changed  {word} {label}: {name.replace('_', ' ')} {said}")
     return tuple(out)
 
@@ -55,6 +61,11 @@ def _label(entity: m.Entity, names: Mapping[str, str]) -> str:
         if value not in (None, ""):
             return str(value)
     return ""
+
+
+def _amount(minor: int | None) -> str:
+    """Money in whole units, as the file writes it: `420,000`."""
+    return "nothing" if minor is None else f"{whole_units(minor):,}"
 
 
 def _said(value: Any) -> str:

@@ -35,6 +35,7 @@ class ImportReport:
 
     name: str
     new: int
+    new_accounts: int
     changed: int
     unchanged: int
     refused: tuple[str, ...]
@@ -48,8 +49,10 @@ class ImportReport:
 
     @property
     def summary(self) -> str:
-        """`12 new, 3 changed, 40 unchanged, 1 refused`."""
-        parts = [f"{self.new} new", f"{self.changed} changed", f"{self.unchanged} unchanged"]
+        """`12 new (10 accounts), 3 changed, 40 unchanged, 1 refused`."""
+        mixed = 0 < self.new_accounts < self.new
+        which = f" ({counted(self.new_accounts, 'account')})" if mixed else ""
+        parts = [f"{self.new} new{which}", f"{self.changed} changed", f"{self.unchanged} unchanged"]
         return ", ".join([*parts, f"{len(self.refused)} refused"])
 
 
@@ -103,7 +106,14 @@ class Exchange(UseCases):
             )
             lines = merge.differences()
         return ImportReport(
-            name, merge.new, merge.changed, merge.unchanged, refused, left_out, lines
+            name,
+            merge.new,
+            merge.new_accounts,
+            merge.changed,
+            merge.unchanged,
+            refused,
+            left_out,
+            lines,
         )
 
     def export(

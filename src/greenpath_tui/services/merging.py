@@ -4,6 +4,7 @@ Things carry an `id` in an exported file; without one they are matched by their 
 parent. What the file lacks is left alone; deleted things are never matched.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.method import Method
+from greenpath_tui.domain.money import main_currency
 from greenpath_tui.domain.people import Named, find_people, handles
 from greenpath_tui.domain.plan import phase_shapes
 from greenpath_tui.domain.text import fold
@@ -24,6 +26,7 @@ from greenpath_tui.services.differences import difference_lines
 from greenpath_tui.services.matching import PARENTS, Stored, key
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.mapping import field_names
+from greenpath_tui.storage.queries import currencies
 
 E = TypeVar("E", bound=m.Entity)
 
@@ -48,6 +51,7 @@ class Merge:
         self._name = name
         self._progress = progress
         self.new = self.changed = self.unchanged = 0
+        self.new_accounts = 0
         self._problems: list[str] = []
         self._assumed: set[str] = set()  # new accounts of a sheet without a status
         self._stored = Stored(write)
@@ -90,6 +94,7 @@ class Merge:
                 id=self._fresh(kind, entry, path), **own, **{**(only_new or {}), **values}
             )
             self.new += 1
+            self.new_accounts += kind is m.Account
             return self._write.add(entity)
         except InvalidInput as error:
             self._problems.append(f"{path}.{error.field}: {error.problem}")
@@ -458,6 +463,7 @@ class Merge:
         short = handles((p.id, p.name) for p in people)
         self._people = {fold(p.name): p.id for p in people}
         known = set(self._stored.accounts)
+        currency = self._currency(sheet)
         refused: list[str] = []
         seen: dict[tuple[str, str], int] = {}
         for index, row in enumerate(sheet.rows):
@@ -469,7 +475,11 @@ class Merge:
                 refused.append(f"line {row.line}: {what} stands in line {seen[twice]} already")
                 continue
             seen |= dict.fromkeys(keys, row.line)
-            entry = f.AccountEntry.model_construct(_fields_set=set(row.values), **row.values)
+            values = row.values
+            entry = f.AccountEntry.model_construct(_fields_set=set(values), **values)
+            if "currency" not in values and self._account_for(entry) is None:
+                values = {**values, "currency": currency}
+                entry = f.AccountEntry.model_construct(_fields_set=set(values), **values)
             found = find_people(row.csm, ours, short) if row.csm else []
             if len(found) > 1:
                 listed = ", ".join(p.name for p in found)
@@ -492,6 +502,12 @@ class Merge:
             if self._progress:
                 self._progress(index + 1, len(sheet.rows))
         return tuple(refused)
+
+    def _currency(self, sheet: Sheet) -> str:
+        """What an amount without a sign is in: as the database's others, else as the sheet's."""
+        signed = Counter(str(row.values.get("currency", "")) for row in sheet.rows)
+        del signed[""]
+        return main_currency(currencies(self._write) or signed)
 
     def _serve(self, account: m.Account, person_id: str) -> None:
         """Make somebody the CSM of an account from today."""

@@ -120,3 +120,12 @@ def recent_owners(reader: Reader, user: str) -> list[str]:
             if after.get(name):
                 seen.setdefault(after[name])
     return list(seen)
+
+
+def currencies(reader: Reader) -> dict[str, int]:
+    """How many accounts are in each currency."""
+    a = s.accounts.c
+    rows = reader.conn.execute(
+        sa.select(a.currency, sa.func.count()).where(a.deleted.is_(False)).group_by(a.currency)
+    )
+    return {row[0]: row[1] for row in rows}

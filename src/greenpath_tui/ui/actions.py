@@ -35,6 +35,7 @@ _NAMES = {
     "left_square_bracket": "[", "right_square_bracket": "]", "colon": ":", "asterisk": "*",
     "slash": "/", "question_mark": "?", "space": "Space", "enter": "Enter", "escape": "Esc",
     "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "tab": "Tab",
+    "shift+tab": "Shift+Tab",
     "up": "Up", "down": "Down", "left": "Left", "right": "Right",
 }  # fmt: skip
 
@@ -55,7 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("add", "a", "account", "add an account in one line", "Account", _P),
     Action("add", "a", "add", "add a task in one line", "Task", _B),
     Action("add", "a", "criterion", "add a criterion in one line", "Green", _G),
-    Action("open", "enter", "open", "open the card in the detail pane", "Task", _B),
+    Action("open", "enter", "open", "open the card in the detail pane; on a column's head its gate", "Task", _B),
     Action("open", "enter", "edit", "edit the text or criterion under the cursor", "Green", _G),
     Action("plan", "P", "plan", "start a recovery plan, or its state", "Plan", ALL),
     Action("status", "s", "status", "Red, Yellow or Green, with the reason", "Account", _P, True),
@@ -102,6 +103,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor(0, -1)", "k,up", "", "up", "Move", ALL, show="k"),
     Action("cursor(-1, 0)", "h,left", "", "left", "Move", _BG, show="h"),
     Action("cursor(1, 0)", "l,right", "", "right", "Move", _BG, show="l"),
+    Action("next(1)", "tab", "", "the next column, text or tab", "Move", _BG),
+    Action("next(-1)", "shift+tab", "", "the previous one", "Move", _BG),
     Action("top", "g,home", "", "top", "Move", ALL, show="g"),
     Action("bottom", "G,end", "", "bottom", "Move", ALL, show="G"),
     Action("page(1)", "pagedown", "", "a page down", "Move", ALL),
@@ -156,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
 
 FOOTER: dict[str, tuple[str, ...]] = {
     PORTFOLIO: (
-        "open", "add", "plan", "status", "filter", "views", "sort", "export", "go.green", "log",
+        "open", "add", "plan", "status", "filter", "views", "export", "sort", "go.green", "log",
         "update", "edit", "mark", "copy", "pane", "undo",
     ),
     BOARD: (

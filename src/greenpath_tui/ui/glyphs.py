@@ -55,7 +55,7 @@ class Glyphs:
 UNICODE = Glyphs()
 ASCII = Glyphs(
     "#", "~", "+", "\\", "-", "/", "o", "&", "X", "!", "%", "v", "*", ">", "=", "-",
-    stand_ins=str.maketrans("…→↓↑–−▌│›“”’‘✓·×≤≥━─◇»≠●▲■", ".>\\/--||>\"\"''v.X<>=-o&%#~+"),
+    stand_ins=str.maketrans("…→↓↑–−▌│›“”’‘✓·×≤≥━─◇»≠●▲■€£¤", ".>\\/--||>\"\"''v.X<>=-o&%#~+EL?"),
 )  # fmt: skip
 
 STATUS_INK = {Status.RED: "late", Status.YELLOW: "warning", Status.GREEN: "success"}

@@ -92,7 +92,7 @@ class PresentAccount(Desk):
                 show(dossier)
 
     def open_account(
-        self, account_id: str, kind: str, known: "Dossier | None" = None, filter: str = ""
+        self, account_id: str, kind: str, known: "Dossier | None" = None, filter: str | None = None
     ) -> None:
         """Show one of an account's screens; what is `known` of it at once, then as it is read.
 
@@ -109,7 +109,7 @@ class PresentAccount(Desk):
             self.dossier = dossier
             self.show_screen(kind)
             self.set_dossier(dossier)
-            if filter:
+            if filter is not None:
                 self.screen.set_filter(filter)  # type: ignore[attr-defined]
             if fresh and hasattr(self.screen, "new_account"):
                 self.screen.new_account()

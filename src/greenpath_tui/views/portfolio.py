@@ -1,10 +1,12 @@
 """The portfolio list: one row an account, and the totals line."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from greenpath_tui.domain.money import main_currency
 from greenpath_tui.domain.terms import Direction, PlanState, Status
 
 
@@ -81,16 +83,14 @@ class Totals:
     currency: str
 
 
-def totals(rows: Iterable[PortfolioRow]) -> Totals:
+def totals(rows: Iterable[PortfolioRow], currency: str = "") -> Totals:
     """Totals of the given rows; at risk is the ARR at risk of Red and Yellow accounts.
 
-    The currency of the database is the one most accounts use (PRODUCT rule "Money").
+    Without a `currency` it is the one most of them use (PRODUCT rule "Money").
     """
     rows = list(rows)
-    used: dict[str, int] = {}
-    for row in rows:
-        used[row.currency] = used.get(row.currency, 0) + 1
-    currency = max(used, key=lambda c: (used[c], c == "EUR")) if used else "EUR"
+    used = Counter(row.currency for row in rows)
+    currency = currency or main_currency(used)
     count = dict.fromkeys(Status, 0)
     arr = dict.fromkeys(Status, 0)
     at_risk = 0
@@ -106,7 +106,7 @@ def totals(rows: Iterable[PortfolioRow]) -> Totals:
         sum(arr.values()),
         at_risk,
         tuple(StatusTotal(s, count[s], arr[s]) for s in Status),
-        len(rows) - used.get(currency, 0),
+        len(rows) - used[currency],
         currency,
     )
 

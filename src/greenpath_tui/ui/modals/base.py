@@ -73,7 +73,7 @@ class Sheet(Once[R]):
     def __init__(self, title: str, subject: str = "") -> None:
         super().__init__()
         self._heading = title
-        self._subject = subject
+        self._subject = self._at_right = subject
         self.keys = KeyLine()
         self.head = TextLines(id="sheet-title")
 
@@ -94,6 +94,11 @@ class Sheet(Once[R]):
         self.show_title(self._subject)
         self.paint_keys()
 
+    def on_resize(self) -> None:
+        """The same for another size; the title follows the width."""
+        self.query_one("#sheet").set_class(is_low(self.app), "-low")
+        self.call_after_refresh(lambda: self.show_title(self._at_right))
+
     def paint_keys(self) -> None:
         """The last row as `hints` says it."""
         self.keys.show(self.hints())
@@ -105,6 +110,7 @@ class Sheet(Once[R]):
 
     def show_title(self, subject: str) -> None:
         """The title, with the subject at the right."""
+        self._at_right = subject
         room = (self.head.size.width or self.room) - cell_len(self._heading) - 3
         end = [(cut(subject, room), "muted")] if room > 3 else []
         self.head.show([([(self._heading, "bold")], end)])

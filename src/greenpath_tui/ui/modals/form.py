@@ -84,6 +84,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._first = first or (fields[0].name if fields else "")  # the field it starts in
         self.asked = False  # it was said that the form is not saved
         self._error = ""
+        self._most = 0  # rows the fields may take
         self._kept: dict[str, str] = {}  # what was typed, by field
 
     def again(self, error: str) -> "FormSheet":
@@ -148,7 +149,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
                     else:
                         yield Input(
                             self._kept.get(field.name, _shown(field)), id=f"field-{field.name}", compact=True,
-                            select_on_focus=True,
+                            select_on_focus=field.kind not in ("text", "tags"),
                         )  # fmt: skip
                         if field.kind not in ("text", "tags"):
                             yield TextLines(1, id=f"read-{field.name}", classes="read")
@@ -224,7 +225,10 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         foot.styles.height = len(said)
         foot.show(said)
         frame = (4 if is_low(self.app) else 7) + len(said) + self.keys.rows
-        form.styles.max_height = max(3, self.app.size.height - frame)
+        most = max(3, self.app.size.height - frame)
+        if most != self._most:
+            self._most = form.styles.max_height = most
+            self.call_after_refresh(self._paint_foot)  # as many are below as it has room now
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what a date or choice was understood to be."""

@@ -39,7 +39,9 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             context = TaskContext(Anchor(today), names, handles((p.id, p.name) for p in people))
 
             def read(text: str) -> "sheets.LineReading":
-                return _account_reading(read_account(text, context), today)
+                return _account_reading(
+                    read_account(text, context), today, self.host.portfolio.currency
+                )
 
             ask = sheets.LineAsk(
                 "Account",
@@ -312,11 +314,12 @@ def _save_account(
 ACCOUNT = Edit("account", _account_form, _save_account)
 
 
-def _account_reading(line: "AccountLine", today: date) -> "sheets.LineReading":
+def _account_reading(line: "AccountLine", today: date, currency: str) -> "sheets.LineReading":
     csm = line.csm.name if line.csm else (line.new_csm and f"{line.new_csm} (new)") or "you"
+    arr = f"{money(line.arr)} {line.currency or currency}" if line.arr is not None else ""
     facts = (
         ("name", line.name, "bold"),
-        ("ARR", f"{money(line.arr)} {line.currency}".strip(), "text"),
+        ("ARR", arr, "text"),
         ("renews", full_date(line.renewal) if line.renewal else "", "text"),
         ("CSM", csm, "text" if line.csm or line.new_csm else "muted"),
         ("status", (line.status or Status.GREEN).word, "text" if line.status else "muted"),

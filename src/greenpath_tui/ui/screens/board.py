@@ -129,6 +129,9 @@ class BoardScreen(TaskVerbs):
             shown = {c.item.id for lane in self.board.lanes for c in lane.cards}
             left = marked_words(len(self.marks), len(self.marks - shown), len(d.cards))
             self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
+        elif self.filter_line.text and not any(lane.cards for lane in self.board.lanes):
+            why = [("No card matches the filter", "bold")]
+            self.message_line.rest(why, [("Esc", "bold"), (" clears it", "muted")])
         elif not d.cards:
             word = " adds the first" if d.plan else " starts a plan"
             key = "a" if d.plan else "P"
@@ -236,6 +239,11 @@ class BoardScreen(TaskVerbs):
     def action_cursor(self, dx: int, dy: int) -> None:
         """To another card or column."""
         self.board.move(dx, dy)
+
+    def action_next(self, step: int) -> None:
+        """To the next or previous column, round and round."""
+        if count := len(self.board.lanes):
+            self.board.move((self.board.lane + step) % count - self.board.lane, 0)
 
     def action_top(self) -> None:
         """The first card of the column."""

@@ -145,6 +145,10 @@ class GreenScreen(AccountVerbs):
         """To another text or criterion."""
         self.page.move(dx, dy)
 
+    def action_next(self, step: int) -> None:
+        """To the next or previous tab, text or criterion, round and round."""
+        self.page.step(step)
+
     def action_top(self) -> None:
         """The first text."""
         self.page.move(0, -1000)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import Anchor, day_date, plain_date
 from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.domain.quickadd import read_whole
-from greenpath_tui.domain.terms import Outcome, PlanState
+from greenpath_tui.domain.terms import Outcome, PlanState, Side
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.screens.base import Failed
@@ -132,7 +132,7 @@ class PlanVerbs(Editing):
             def run(shift: bool) -> None:
                 self.act(
                     lambda s: s.plans.activate(account_id, start, shift, by, why, d.open_plan),
-                    lambda _: self.host.open_account(account_id, actions.BOARD),
+                    lambda _: self.host.open_account(account_id, actions.BOARD, filter=""),
                     failed,
                 )
 
@@ -180,7 +180,10 @@ class PlanVerbs(Editing):
 
         here = self.KIND == actions.GREEN
         ways = [("e", "edit the plan", "edit")]
-        ways.append(("s", "sign", "sign") if here else ("4", "Green", "green"))
+        if not here:
+            ways.append(("4", "Green", "green"))
+        elif not all(map(d.agreed, Side)):
+            ways.append(("s", "sign", "sign"))
         if any(map(task_filter(_INCOMPLETE, d.today), d.cards.values())):
             ways.append(("3", "those tasks", "board"))
         question = sheets.AskSheet(

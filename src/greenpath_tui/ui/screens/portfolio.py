@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.days import full_date
+from greenpath_tui.domain.money import DEFAULT_CURRENCY
 from greenpath_tui.ui import actions
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part
@@ -60,7 +61,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.reverse = False
         self.stale = False
         self.whole = False  # all rows are here, not only the first ones
-        self._totals: Totals | None = None
+        self._totals: Totals | None = None  # of all accounts
+        self._shown_totals: Totals | None = None  # of those that are shown
         self._detail: Dossier | None = None
         self._anchor = ""
         self._keep: str | None = None
@@ -99,7 +101,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """The page as it was left, while nothing in the database has changed since."""
         page = kept_page(state, self.host.fingerprint)
         if page is not None:
-            self._totals = page.totals
+            self._totals = self._shown_totals = page.totals
+            self.table.currency = self.currency
             self.filter_line.show_count(page.counted)
             self.table.show(page.rows, self._today, state.cursor)
 
@@ -130,6 +133,8 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def _took_rows(self, rows: list[PortfolioRow]) -> None:
         self.all_rows = urgent_first(rows)
+        self._totals = totals(rows) if rows else None
+        self.table.currency = self.currency
         if not self.whole:
             gc.freeze()  # thousands of rows: a full collection would stop a key for 70 ms
         self.whole = True
@@ -162,10 +167,16 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         current = self.table.current
         self.table.show(rows, self._today, keep or (current.id if current else None))
         if self.whole:
+            self._show_totals(totals(rows, self.currency) if test.tests else self._totals)
             how = f"by {SORTS[self.sort]}" + (", reversed" if self.reverse else "")
             count = f"{len(rows)} of {len(self.all_rows)}, {how}"
             self.filter_line.show_count(count, test.error)
         self._paint_marks()
+
+    @property
+    def currency(self) -> str:
+        """The main currency of the database."""
+        return self._totals.currency if self._totals else DEFAULT_CURRENCY
 
     @property
     def _today(self) -> Any:
@@ -187,9 +198,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         if not self.whole:  # left before all was read: what is remembered stands
             return
         state.page = {}
-        if self.all_rows and not self.stale and self.table.cursor < _FIRST:
+        if self._shown_totals and not self.stale and self.table.cursor < _FIRST:
             rows = self.table.rows[:_FIRST]
-            keep_page(state, rows, totals(self.all_rows), self.filter_line.count)
+            keep_page(state, rows, self._shown_totals, self.filter_line.count)
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -203,11 +214,15 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             first.append((f"   {name}", "dim"))
         end: list[Part] = [(f"{self._user}   {full_date(self._today)}", "muted")]
         lines: list[tuple[list[Part], list[Part]]] = [(first, end)]
-        if self.whole:
-            self._totals = totals(self.all_rows) if self.all_rows else None
-        if (t := self._totals) is not None:
-            lines.append(totals_line(t, g, self.app.size.width))
+        if self._shown_totals is not None:
+            lines.append(totals_line(self._shown_totals, g, self.app.size.width))
         self.header.show(lines)
+
+    def _show_totals(self, shown: Totals | None) -> None:
+        """The totals are of what is shown."""
+        if shown != self._shown_totals:
+            self._shown_totals = shown
+            self._paint_header()
 
     @property
     def _sample_words(self) -> str:

@@ -102,6 +102,14 @@ class GreenPage(Drawn):
         self._build()
         self.refresh()
 
+    def step(self, by: int) -> None:
+        """To the next or previous tab, or what the cursor can stand on; the first follows the last."""
+        if self.narrow:
+            self.move((self.tab + by) % 3 - self.tab, 0)
+        elif found := self.targets:
+            place = found.index(self.target) if self.target in found else 0
+            self.select(found[(place + by) % len(found)])
+
     def select(self, target: str) -> None:
         """Put the cursor on a criterion."""
         if self.narrow:
@@ -131,7 +139,7 @@ class GreenPage(Drawn):
                 criteria_lines(d, self._glyphs, width, self._wide),
                 advice_lines(d, width),
             ]
-            self._lines = [self._tabs(width), PageLine(), *parts[self.tab]]
+            self._lines = [self._tabs(d), PageLine(), *parts[self.tab]]
         else:
             self._lines = [
                 self._title(d, width),
@@ -177,12 +185,26 @@ class GreenPage(Drawn):
         ]
         return [PageLine(tuple(parts)) for parts in words]
 
-    def _tabs(self, width: int) -> PageLine:
+    def _tabs(self, d: Dossier) -> PageLine:
         names = ("Texts", "Criteria", "Advice")
         parts: list[Part] = []
         for index, name in enumerate(names):
             parts += [(name, "bold" if index == self.tab else "muted"), ("   ", "text")]
-        return PageLine(tuple(parts), end=(("h l", "bold"), (" tabs", "muted")))
+        end = ((self._version_words(d), "muted"), ("   Tab", "bold"), (" next", "muted"))
+        return PageLine(tuple(parts), end=end)
+
+    def _version_words(self, d: Dossier) -> str:
+        """`v2 agreed`, `v2 agreed by us`, `v2 disputed`: the title in short."""
+        number = f"v{d.definition.number}" if d.definition else ""
+        broken = [
+            w.state.value for w in d.agreement.values() if w.state is not AgreementState.AGREED
+        ]
+        if broken:
+            return f"{number} {broken[0]}"
+        yes = [who for side, who in ((Side.CUSTOMER, "them"), (Side.US, "us")) if d.agreed(side)]
+        if not yes:
+            return f"{number} not agreed"
+        return f"{number} agreed" if len(yes) == len(Side) else f"{number} agreed by {yes[0]}"
 
     def _title(self, d: Dossier, width: int) -> PageLine:
         assert d.definition is not None

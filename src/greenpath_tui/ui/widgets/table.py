@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from greenpath_tui.domain.days import update_words
-from greenpath_tui.domain.money import money
+from greenpath_tui.domain.money import foreign
 from greenpath_tui.domain.terms import Direction, Status
 from greenpath_tui.ui.glyphs import STATUS_INK, Glyphs
 from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, right
@@ -23,6 +23,7 @@ class Shown:
 
     today: date
     glyphs: Glyphs
+    currency: str = ""  # the main one; others are marked
 
 
 Cell = Callable[[PortfolioRow, Shown], list[Part]]
@@ -52,6 +53,11 @@ def _status(row: PortfolioRow, s: Shown) -> list[Part]:
 def _direction(row: PortfolioRow, s: Shown) -> list[Part]:
     steady = row.direction is Direction.SAME
     return [(s.glyphs.direction(row.direction), "dim" if steady else "text")]
+
+
+def _arr(row: PortfolioRow, s: Shown) -> list[Part]:
+    ink = "muted" if row.status is Status.GREEN else "text"
+    return [(foreign(row.arr, row.currency, s.currency), ink)]
 
 
 def _renews(row: PortfolioRow, s: Shown) -> list[Part]:
@@ -108,10 +114,7 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("Account", 0, 1, False, lambda r, s: [(r.name, _name_ink(r))]),
     ColumnSpec("CSM", 6, 1, False, lambda r, s: [(r.csm, "muted")], 8),
     ColumnSpec("Segment", 10, 1, False, lambda r, s: [(r.segment, "muted")], 4),
-    ColumnSpec(
-        "ARR", 5, 1, True,
-        lambda r, s: [(money(r.arr), "muted" if r.status is Status.GREEN else "text")], 13,
-    ),
+    ColumnSpec("ARR", 6, 0, True, _arr, 13),
     ColumnSpec("Renews", 6, 2, True, _renews, 11),
     ColumnSpec("Likely", 6, 1, True, _likely, 5),
     ColumnSpec("Day", 7, 1, True, _day, 10),
@@ -157,6 +160,7 @@ class PortfolioTable(Drawn, can_focus=False):
         self.top = 0
         self.marks: set[str] = set()
         self.typing = False
+        self.currency = ""  # the main one, once it is known
         self._glyphs = glyphs
         self._shown = Shown(date.min, glyphs)
         self._layout: tuple[int, list[ColumnSpec], int] = (0, [], 0)
@@ -171,7 +175,7 @@ class PortfolioTable(Drawn, can_focus=False):
         """Other rows; the cursor stays on the account `keep` where it is still shown."""
         self.rows = rows
         self._strips.clear()
-        self._shown = Shown(today, self._glyphs)
+        self._shown = Shown(today, self._glyphs, self.currency)
         if keep is not None:
             found = next((i for i, row in enumerate(rows) if row.id == keep), None)
             self.cursor = self.cursor if found is None else found
@@ -217,7 +221,9 @@ class PortfolioTable(Drawn, can_focus=False):
         self.top = max(0, min(self.top, last))
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight, with what comes before it."""
+        page = self.page
+        self.top = 0 if self.cursor < page else min(self.top, self.cursor - page // 2)
         self._reveal()
 
     def render_line(self, y: int) -> Strip:
