@@ -125,9 +125,13 @@ def examine(settings: Settings) -> list["Finding"]:
         found = care.examine(path)
     else:
         found = [care.Finding("Database", display_name(settings.database))]
-        with looked_at(settings.database) as conn:
-            revision = stored_revision(conn)
-            found.append(care.schema_finding(revision))
-            if revision == HEAD:
-                found.append(care.values_finding(conn))
+        try:
+            with looked_at(settings.database) as conn:
+                revision = stored_revision(conn)
+                found.append(care.schema_finding(revision))
+                if revision == HEAD:
+                    found.append(care.values_finding(conn))
+        except StorageError as error:
+            advice = "is the server running, and are host, user and password right?"
+            found.append(care.Finding("Server", str(error), advice, bad=True))
     return [care.Finding("Config", config), *found]

@@ -66,7 +66,7 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
         database=database or str(Path(dirs.user_data_dir) / "greenpath.db"),
         default_database=not database,
         user=user,
-        today=_day(day) if day else None,
+        today=_day(day, "--today" if options.get("today") else "GREENPATH_TODAY") if day else None,
         config=config,
         state_dir=Path(dirs.user_state_dir),
         theme=given.get("theme", ""),
@@ -92,11 +92,11 @@ def _os_user() -> str:
         return "me"
 
 
-def _day(text: str) -> date:
+def _day(text: str, where: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--today takes a date like 2026-11-23, not {text!r}.") from None
+        raise UsageError(f"{where} takes a date like 2026-11-23, not {text!r}.") from None
 
 
 def _read_config(path: Path, required: bool) -> dict[str, Any]:
@@ -120,7 +120,8 @@ def _read_config(path: Path, required: bool) -> dict[str, Any]:
             raise UsageError(f"{path}: {name}: unknown setting. Known: {known}.")
         wanted = dict if name in _TABLES else bool if name == "ascii" else str
         if not isinstance(value, wanted):
-            raise UsageError(f"{path}: {name}: not a {wanted.__name__}.")
+            words = {dict: "a table", bool: "true or false", str: "a text in quotes"}
+            raise UsageError(f"{path}: {name}: not {words[wanted]}.")
     if raw.get("theme", "dark") not in THEMES:
         raise UsageError(f"{path}: theme: not one of {', '.join(THEMES)}.")
     for action, key in raw.get("keys", {}).items():

@@ -192,6 +192,21 @@ def test_the_doctor_names_damage_and_what_to_do(sample_command: Any, tmp_path: P
     ran = sample_command("doctor")
     assert ran.code == 1
     assert f"--database {database} restore FILE" in ran.out
+    database.chmod(0o644)
+    assert "chmod" not in sample_command("doctor").out  # it may be anybody's file
+
+
+def test_the_doctor_looks_on_where_the_server_is_gone(command: Any) -> None:
+    ran = command("--database", "postgresql+psycopg://x@/x?host=/nowhere", "doctor")
+    assert (ran.code, ran.err) == (1, "")
+    assert "Server       x on this machine cannot be reached" in ran.out
+    assert "Terminal" in ran.out
+
+
+def test_an_empty_name_of_a_file_is_wrong_usage(sample_command: Any) -> None:
+    for args in (("backup", ""), ("export", "Harbour", "-o", "")):
+        ran = sample_command(*args)
+        assert (ran.code, ran.err) == (2, "The name of a file is empty.\n")
 
 
 def test_paths_names_them_all(command: Any, tmp_path: Path) -> None:
@@ -218,6 +233,8 @@ def test_a_completion_script_for_each_shell(command: Any, shell: str) -> None:
         ("greenpath show harb", ["Harbour\\ \\&\\ Main"]),
         ("greenpath show Harb", ["Harbour\\ \\&\\ Main"]),
         ("greenpath tasks --owner Pri", ["Priya\\ Nair"]),
+        ("greenpath tasks --status d", ["doing", "done"]),
+        ("greenpath accounts --status R", ["red"]),
         ("greenpath --database /none/there.db show H", []),
     ],
 )

@@ -88,7 +88,7 @@ def test_a_config_file_with_a_mistake_says_where(command: Any, tmp_path: Path) -
     for text, said in (
         ("colour = 1", "colour: unknown setting."),
         ("theme = 'pink'", "theme: not one of dark, light"),
-        ("ascii = 1", "ascii: not a bool."),
+        ("ascii = 1", "ascii: not true or false."),
         ("[keys]\nq = 1", "keys.q: not the name of a key."),
         ("[method]\nluck = 1", "method.luck: unknown setting."),
         ("[method]\ncriteria_least = 'a'", "method.criteria_least: not a whole number from 0"),

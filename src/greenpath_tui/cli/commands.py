@@ -22,7 +22,7 @@ from greenpath_tui.export.files import file_text, write_file
 from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
 from greenpath_tui.storage.care import Finding
-from greenpath_tui.storage.engine import display_name
+from greenpath_tui.storage.engine import database_path, display_name
 from greenpath_tui.storage.task_rows import TaskLine
 from greenpath_tui.views.portfolio import PortfolioRow, totals, urgent_first
 
@@ -335,7 +335,7 @@ def run_paths(args: argparse.Namespace) -> int:
     """`paths`"""
     settings = settings_module.load(options_of(args))
     for name, place in (
-        ("database", display_name(settings.database)),
+        ("database", database_path(settings.database) or display_name(settings.database)),
         ("config", settings.config),
         ("state", settings.state_dir),
         ("log", settings.log),

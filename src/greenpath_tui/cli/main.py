@@ -114,7 +114,7 @@ def _parser() -> "argparse.ArgumentParser":
     demo = command("demo", "open the app on the sample portfolio, moved to today", "")
     demo.set_defaults(run=_demo)
     one = command("import", "import portfolio files (.toml) or sheets of accounts (.csv)", "files")
-    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    one.add_argument("files", nargs="+", type=_path, metavar="FILE")
     one.add_argument("--dry-run", action="store_true", help="show the difference, change nothing")
     one = command("export", "print the page of accounts, their tasks or the portfolio", "export")
     words = "a name or a unique part of one"
@@ -132,7 +132,7 @@ def _parser() -> "argparse.ArgumentParser":
         help="customer leaves out everything internal",
     )
     one.add_argument("--blank", action="store_true", help="empty worksheets for a meeting on paper")
-    one.add_argument("-o", "--output", type=Path, metavar="FILE", help="write a file")
+    one.add_argument("-o", "--output", type=_path, metavar="FILE", help="write a file")
     one.add_argument("--force", action="store_true", help="replace the file")
     one = command("show", "show one account", "show")
     _names(one.add_argument("account", metavar="ACCOUNT", help=words), "account")
@@ -143,7 +143,8 @@ def _parser() -> "argparse.ArgumentParser":
     _filters(one, status=False)
     _names(one.add_argument("--account", metavar="ACCOUNT", help="of one account"), "account")
     _names(one.add_argument("--owner", metavar="NAME", type=_filled, help="of one owner"), "person")
-    one.add_argument("--status", type=_filled, help="todo, doing, blocked or done")
+    states = one.add_argument("--status", type=_filled, help="todo, doing, blocked or done")
+    _words(states, "todo doing blocked done")
     one.add_argument("--overdue", action="store_true", help="open and past due")
     one.add_argument("--due-within", metavar="7d", help="open and due within so many days")
     one = command("add", "write one task: add ACCOUNT 'Exec call @dana due:fri'", "add")
@@ -151,11 +152,11 @@ def _parser() -> "argparse.ArgumentParser":
     one.add_argument("line", metavar="LINE")
     one.add_argument("--create-people", action="store_true", help="an unknown @owner is ours")
     one = command("backup", "write a consistent copy of the database", "backup")
-    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("file", type=_path, metavar="FILE")
     one = command(
         "restore", "put a backup in the place of the database; that one is kept", "restore"
     )
-    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("file", type=_path, metavar="FILE")
     command("doctor", "look at the database, the settings and the terminal", "doctor")
     command("paths", "print where the database, the settings and the logs are", "paths")
     one = command("completion", "print what makes a shell complete greenpath's words", "completion")
@@ -170,11 +171,19 @@ def _filled(text: str) -> str:
     return text
 
 
+def _path(text: str) -> Path:
+    """The path of a file."""
+    if not text.strip():
+        raise UsageError("The name of a file is empty.")
+    return Path(text)
+
+
 def _filters(parser: "argparse.ArgumentParser", status: bool) -> None:
     if status:
-        parser.add_argument(
+        states = parser.add_argument(
             "--status", type=_filled, help="red, yellow or green; several with commas"
         )
+        _words(states, "red yellow green")
     _names(parser.add_argument("--csm", metavar="NAME", type=_filled, help="of one CSM"), "person")
     parser.add_argument("--json", action="store_true", help="one array of objects")
 
@@ -188,6 +197,11 @@ def _names(action: "argparse.Action", kind: str) -> None:
         return commands.names(parsed_args, kind)
 
     action.completer = complete  # type: ignore[attr-defined]  # argcomplete looks for it
+
+
+def _words(action: "argparse.Action", words: str) -> None:
+    """Let a shell complete these; others are taken too, such as two with a comma."""
+    action.completer = lambda **_: words.split()  # type: ignore[attr-defined]  # as above
 
 
 def _late(name: str):  # type: ignore[no-untyped-def]

@@ -164,11 +164,15 @@ def examine(path: Path) -> list[Finding]:
             revision = _revision(db)
             found = _content(path, db, revision)
     except sqlite3.DatabaseError as error:
-        damaged = error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-        how = "damaged, or not a database" if damaged else sentence(error, str(path))
+        if (
+            error.sqlite_errorname == "SQLITE_NOTADB"
+        ):  # it may be any file: nothing is advised for it
+            advice = f"name another with --database; if this was one, {_restore_advice(path)}"
+            return [out[0], Finding("Integrity", "not a database", advice, bad=True)]
+        how = sentence(error, str(path))
         advice = "mend this first, then ask again: the database itself may be well"
-        if damaged:
-            advice = _restore_advice(path)
+        if error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
+            how, advice = "damaged", _restore_advice(path)
         return [*out, Finding("Integrity", how, advice, bad=True)]
     return [*out, *found, schema_finding(revision)]
 
