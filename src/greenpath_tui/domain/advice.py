@@ -161,7 +161,10 @@ def _of_criterion(c: Criterion) -> Iterable[Advice]:
         if absent
     ]
     if lacking:
-        yield error(f"has no {_listed(lacking)}", "a number both sides can check", _PATTERN)
+        why = "a number both sides can check"
+        if lacking == ["measurer"]:
+            why = "somebody has to say where it stands"
+        yield error(f"has no {_listed(lacking)}", why, _PATTERN)
     if c.baseline is not None and c.target is not None:
         down = c.better is Better.DOWN
         if c.better and (c.target >= c.baseline if down else c.target <= c.baseline):

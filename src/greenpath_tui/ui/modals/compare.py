@@ -1,4 +1,4 @@
-"""Two texts beside each other: what is only in one of them is bold."""
+"""Two texts beside each other: what is only in one of them is bold, with a sign between."""
 
 import difflib
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from greenpath_tui.ui.modals.base import SCROLLING, Sheet
 
 Pair = tuple[str, str, bool]  # a line of each side, and whether they differ
 _GAP = 3  # cells between the sides
+_BEFORE = 2  # lines shown before the first that differs
 
 
 def paired(left: str, right: str) -> list[tuple[str, str, bool]]:
@@ -37,7 +38,7 @@ class Sides(Drawn):
         self.top = 0
 
     def show(self, left: tuple[str, str], right: tuple[str, str]) -> None:
-        """Other texts, each with its name, from the top."""
+        """Other texts, each with its name, from where they first differ."""
         self._names = (left[0], right[0])
         self._pairs, self._for, self.top = paired(left[1], right[1]), 0, 0
         self.refresh()
@@ -54,12 +55,17 @@ class Sides(Drawn):
             for index in range(max(map(len, sides))):
                 cells = [side[index] if index < len(side) else "" for side in sides]
                 self._lines.append((cells[0], cells[1], differs))
+        first = next((y for y, (_, _, differs) in enumerate(self._lines) if differs), 0)
+        self._stand_at(first - _BEFORE)
 
     def scroll_lines(self, step: int) -> None:
         """Up or down."""
         self._lay_out()
-        self.top = max(0, min(self.top + step, len(self._lines) + 2 - self.size.height))
+        self._stand_at(self.top + step)
         self.refresh()
+
+    def _stand_at(self, line: int) -> None:
+        self.top = max(0, min(line, len(self._lines) + 2 - self.size.height))
 
     def render_line(self, y: int) -> Strip:
         """The names, then a line of each side."""
@@ -76,7 +82,8 @@ class Sides(Drawn):
             return self.strip([], width)
         left, right, differs = self._lines[index]
         ink = "bold" if differs else "muted"
-        parts: list[Part] = [(fit(left, half), ink), (" │ ", "rule"), (fit(right, half), ink)]
+        between = (" ≠ ", "bold") if differs else (" │ ", "rule")
+        parts: list[Part] = [(fit(left, half), ink), between, (fit(right, half), ink)]
         return self.strip(parts, width)
 
     def on_mouse_scroll_down(self) -> None:

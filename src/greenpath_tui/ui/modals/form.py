@@ -372,7 +372,7 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
     label = field.label
     if not text.strip():
         if field.required:
-            return None, f"{label}: needed."
+            return None, f"{label} is needed."
         empty: dict[str, Any] = {"text": "", "block": "", "tags": (), "yes": False}
         return empty.get(field.kind), ""
     match field.kind:

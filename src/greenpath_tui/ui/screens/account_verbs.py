@@ -154,7 +154,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
                     ("kind", line.kind, "bold"),
                     ("with", line.with_whom, "text"),
                     ("on", full_date(line.on or today), "text" if line.on else "muted"),
-                    ("way", line.direction, "text"),
+                    ("in/out", line.direction, "text"),
                 ),
                 tuple((t.start, t.end, not t.problem) for t in line.tokens),
                 line.problems[0] if line.problems else "",

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
 
+from greenpath_tui.domain.advice import Level
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import Anchor, full_date, plain_date, table_date
 from greenpath_tui.domain.green import full_copy
@@ -99,12 +100,16 @@ class GreenScreen(AccountVerbs):
         self.message_line.rest([(said, "muted")], [("P", "bold"), (word, "muted")])
 
     def new_account(self) -> None:
-        """From the top."""
+        """From what has to be mended first, else from the top."""
         d = self.host.dossier
-        if d is not None and self._ready:
-            self.page.target = TEXTS[0]
-            self.page.top = 0
-            self.page.show(d)
+        if d is None or not self._ready:
+            return
+        self.page.top = 0
+        self.page.target = TEXTS[0]
+        self.page.show(d)
+        wrong = next((a for a in d.advice if a.level is Level.ERROR), None)
+        if wrong is not None and (d.definition is not None and d.definition.statement):
+            self.page.select(wrong.criterion_id or "statement")
 
     def on_resize(self, event: Resize) -> None:
         """The advice stands beside the page where there is room."""
@@ -432,7 +437,8 @@ class GreenScreen(AccountVerbs):
 
         def answered(answer: str | None) -> None:
             if answer == "compare":
-                self.app.push_screen(sheets.CompareSheet(texts))
+                bodies = [(name, text.partition("\n\n")[2] or text) for name, text in texts]
+                self.app.push_screen(sheets.CompareSheet(bodies))  # the heading always differs
 
         self.app.push_screen(sheets.ReadSheet("Versions", texts, keys), answered)
 

@@ -465,6 +465,9 @@ class PortfolioScreen(AccountVerbs, AppScreen):
 
     def action_pane(self) -> None:
         """Show or hide the detail pane, where there is room for it."""
+        if self.welcome.display:
+            self.say("The pane", "is about an account", "a", "adds one")
+            return
         if self.app.size.width < _BESIDE and self.app.size.height < _LEAST_ROWS:
             self.say("The pane", f"needs {_LEAST_ROWS} rows or {_BESIDE} columns")
             return

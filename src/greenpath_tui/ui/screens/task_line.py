@@ -40,7 +40,7 @@ def task_reading(line: TaskLine, d: Dossier, phase: int | None, text: str) -> "s
         ("due", due, due_ink),
         ("phase", where.name if where else "no plan yet", "text" if line.phase else "muted"),
         ("prio", line.priority.value, "muted" if line.priority is Priority.NORMAL else "text"),
-        ("more", rest, "text"),
+        ("also", rest, "text"),
     )
     tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
     problem = line.problems[0] if line.problems else ""
