@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -170,3 +171,24 @@ def test_an_earlier_database_is_brought_up_to_date_after_a_backup(
     with closing(sqlite3.connect(backup)) as db:
         assert db.execute("SELECT name FROM accounts").fetchall() == [("Acme",)]
         assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(revision,)]
+
+
+def test_a_database_on_a_full_disk_can_be_read(
+    open_store: Callable[..., Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_store()
+    with first.write() as write:
+        write.add(an_account(name="Acme"))
+        write.about("added Acme")
+    first.close()  # nobody has it open: SQLite keeps nothing beside it
+    full = namedtuple("usage", "total used free")(1, 1, 0)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: full)
+    store = open_store()
+    with store.read() as reader:
+        assert [a.name for a in reader.all(m.Account)] == ["Acme"]
+    with (
+        pytest.raises(StorageError, match="The disk is full; nothing was changed"),
+        store.write() as write,
+    ):
+        write.add(an_account(name="Zork"))
+    store.backup(tmp_path / "elsewhere.db")

@@ -16,7 +16,13 @@ import sqlalchemy as sa
 
 from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import FileRefused, StorageError
-from greenpath_tui.storage.engine import connect_reading, may_write, sentence, side_files
+from greenpath_tui.storage.engine import (
+    connect_reading,
+    has_room,
+    may_write,
+    sentence,
+    side_files,
+)
 from greenpath_tui.storage.schema import HEAD, KNOWN, TABLES, metadata
 
 _WAIT = 5.0  # seconds for a lock
@@ -38,7 +44,7 @@ def copy_database(source: Path, target: Path) -> None:
     except OSError as error:
         raise FileRefused(f"{target} cannot be written: {error.strerror}.") from error
     try:
-        reads = sqlite3.connect if may_write(source) else connect_reading
+        reads = sqlite3.connect if may_write(source) and has_room(source) else connect_reading
         with closing(reads(source)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
     except sqlite3.Error as error:

@@ -1,6 +1,7 @@
 """Where a database is, how it is opened, and what its errors mean."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from greenpath_tui.errors import StorageError
 
 BUSY_MS = 5000
 CONNECT_SECONDS = 5
+_SHARED = 32 * 1024  # bytes of the index beside a database that somebody has open
+_LEAST_ROOM = 4 * _SHARED
 _WRITER = 0x67726E70  # the advisory lock of whoever writes to a shared database
 
 
@@ -67,6 +70,13 @@ def may_write(path: Path) -> bool:
     """True where a database, its folder and what lies beside it may be written."""
     places = [path, path.parent, *side_files(path)]
     return all(os.access(place, os.W_OK) for place in places)
+
+
+def has_room(path: Path) -> bool:
+    """False where the disk cannot even take what SQLite keeps beside an open database."""
+    if any(side.stat().st_size >= _SHARED for side in side_files(path)):  # it is there already
+        return True
+    return shutil.disk_usage(path.parent).free >= _LEAST_ROOM
 
 
 def connect_reading(path: Path) -> sqlite3.Connection:

@@ -17,6 +17,7 @@ from greenpath_tui.storage.engine import (
     connect_reading,
     database_url,
     display_name,
+    has_room,
     made_engine,
     may_write,
     sentence,
@@ -52,8 +53,10 @@ class Store:
         self.path = Path(str(self._url.database)) if self._sqlite else None
         self._short = self.path.name if self.path else display_name(database)  # in sentences
         self._lock = threading.Lock()
+        self._full = False  # the disk, when it was opened
         self._prepare_file()
-        self.read_only = self.path is not None and not may_write(self.path)
+        self._full = self.path is not None and not has_room(self.path)
+        self.read_only = self._full or (self.path is not None and not may_write(self.path))
         self._engine = made_engine(self._url, self.read_only)
         self._reading = self._engine.execution_options(greenpath_readonly=True)
         try:
@@ -125,7 +128,12 @@ class Store:
                 raise Refused("Another one already has this name.") from error
             raise
         except (exc.DatabaseError, sqlite3.DatabaseError) as error:
-            raise StorageError(sentence(error, self._short)) from error
+            said = sentence(error, self._short)
+            if self._full:
+                said = (
+                    "The disk is full; nothing was changed. Make room, then start greenpath again."
+                )
+            raise StorageError(said) from error
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Reader]:
