@@ -46,7 +46,8 @@ def test_the_delimiter_is_seen_in_the_heading(delimiter: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["NAME", " name ", "Account Name", "account_name", "Company name", "ACCOUNT"]
+    "heading",
+    ["NAME", " name ", "Account Name", "account_name", "Company name", "ACCOUNT", "Customer Name"],
 )
 def test_headings_in_any_case_and_spelling(heading: str) -> None:
     assert sheet(f"{heading},ReNeWaL_dAtE\nAcme,1 dec\n").rows[0].values == {

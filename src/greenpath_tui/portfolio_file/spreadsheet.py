@@ -19,22 +19,16 @@ from greenpath_tui.errors import FileRefused
 from greenpath_tui.portfolio_file.reading import shown
 
 MOST_ROWS = 100_000
-_HEADINGS = {
-    "name": "name",
-    "account": "name",
-    "accountname": "name",
-    "companyname": "name",
-    "arr": "arr",
-    "renewaldate": "renewal_date",
-    "renewal": "renewal_date",
-    "renews": "renewal_date",
-    "status": "status",
-    "csm": "csm",
-    "csmname": "csm",
+_SPELLINGS = {
+    "name": "name account accountname company companyname customer customername",
+    "arr": "arr contractvalue annualvalue",  # annual revenue is the customer's own turnover
+    "renewal_date": "renewaldate renewal renews nextrenewaldate contractrenewaldate",
+    "status": "status rag ragstatus",
+    "csm": "csm csmname successmanager customersuccessmanager accountowner",
     "segment": "segment",
-    "externalid": "external_id",
-    "accountid": "external_id",
+    "external_id": "externalid accountid",
 }
+_HEADINGS = {word: key for key, words in _SPELLINGS.items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True)
