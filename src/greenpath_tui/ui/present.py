@@ -66,7 +66,9 @@ class PresentAccount(Desk):
             return
         before = self.dossier
         if before is not None:
-            after = before.patched(result.saved, result.removed)
+            from greenpath_tui.views.patching import patched
+
+            after = patched(before, result.saved, result.removed)
             if before.plan and after.plan and before.plan.id != after.plan.id:
                 self.reload_quietly()  # what belongs to that plan was never read
             else:

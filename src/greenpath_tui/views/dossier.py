@@ -3,10 +3,9 @@
 Each number is computed here once, by the domain's rule, so that every screen and export agrees.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from greenpath_tui.domain import criteria as rules
 from greenpath_tui.domain import model as m
@@ -457,67 +456,3 @@ class Dossier:
     def last_touch(self) -> date | None:
         """The newest touchpoint with the customer; notes do not count."""
         return max((t.on for t in self.touchpoints if t.kind != "note"), default=None)
-
-    # -- patching ---------------------------------------------------------------------------------
-
-    def patched(
-        self, saved: tuple[m.Entity, ...], removed: tuple[tuple[type[m.Entity], str], ...]
-    ) -> "Dossier":
-        """The same dossier after a save: only what changed is put in its place.
-
-        What was saved of other accounts is none of its business.
-        """
-        lists = {kind: list(getattr(self, name)) for kind, name in _PARTS.items()}
-        values: dict[str, Any] = {}
-        gone = set(removed)
-        own = {self.account.id, *(p.id for p in self.plans), *(c.id for c in self.criteria)}
-        own |= {t.id for t in self.tasks} | ({self.definition.id} if self.definition else set())
-        for entity in saved:
-            if not isinstance(entity, m.Person) and _parent_id(entity) not in own:
-                continue
-            own.add(entity.id)
-            if isinstance(entity, m.Account):
-                values["account"] = entity
-            elif isinstance(entity, m.Definition):
-                values["definition"] = entity
-            elif type(entity) in lists:
-                items = lists[type(entity)]
-                for index, item in enumerate(items):
-                    if item.id == entity.id:
-                        items[index] = entity
-                        break
-                else:
-                    items.append(entity)
-        for kind, name in _PARTS.items():
-            items = [i for i in lists[kind] if (kind, i.id) not in gone]
-            if kind in (m.Task, m.Criterion):
-                items.sort(key=lambda i: (i.rank, i.id))
-            values[name] = tuple(items)
-        today = {e.id: self.today for e in saved}
-        return replace(self, **values, changed={**self.changed, **today})
-
-
-def _parent_id(entity: m.Entity) -> str:
-    """The id of what a thing is a part of; an account is its own."""
-    for name in ("account_id", "plan_id", "definition_id", "criterion_id", "task_id"):
-        if hasattr(entity, name):
-            return str(getattr(entity, name))
-    return entity.id
-
-
-_PARTS: dict[type[m.Entity], str] = {
-    m.Person: "people",
-    m.TeamMember: "team",
-    m.Stakeholder: "stakeholders",
-    m.StatusChange: "status_changes",
-    m.Touchpoint: "touchpoints",
-    m.WeeklyUpdate: "updates",
-    m.SentPage: "sent_pages",
-    m.Plan: "plans",
-    m.Phase: "phases",
-    m.Agreement: "agreements",
-    m.Criterion: "criteria",
-    m.Measurement: "measurements",
-    m.Task: "tasks",
-    m.DueMove: "due_moves",
-}

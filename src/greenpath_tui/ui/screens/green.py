@@ -8,18 +8,18 @@ from textual.events import Resize
 
 from greenpath_tui.domain.advice import Level
 from greenpath_tui.domain.criteria import figure
-from greenpath_tui.domain.days import Anchor, full_date, plain_date, table_date
+from greenpath_tui.domain.days import Anchor, plain_date, table_date
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.people import find_people
-from greenpath_tui.domain.quickadd import CriterionLine, read_criterion, read_figure
-from greenpath_tui.domain.terms import About, AgreementState, Better, PlanState, Side, Source
+from greenpath_tui.domain.quickadd import read_criterion, read_figure
+from greenpath_tui.domain.terms import AgreementState, PlanState, Side
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cut
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import Failed
-from greenpath_tui.ui.screens.editing import Edit
+from greenpath_tui.ui.screens.green_forms import criterion_edit, criterion_reading, text_edit
 from greenpath_tui.ui.widgets.account_header import account_line
 from greenpath_tui.ui.widgets.green_lines import advice_pane
 from greenpath_tui.ui.widgets.green_page import TEXTS, WIDE, GreenPage
@@ -28,17 +28,10 @@ from greenpath_tui.ui.widgets.pane import Pane
 from greenpath_tui.views.dossier import CriterionView, Dossier
 
 if TYPE_CHECKING:
-    from greenpath_tui.domain.model import Criterion, Definition, Entity
     from greenpath_tui.services import Services
     from greenpath_tui.storage.journal import Result
 
-_TITLES = {
-    "customer_words": ("They say", "said_by", "said_on", "Who said it"),
-    "requirements": ("We need", "required_by", "required_on", "Who set it"),
-    "statement": ("Green is when", "", "", ""),
-}
 _WHO = {Side.CUSTOMER: "them", Side.US: "us"}
-_SOURCES = {"both": Source.BOTH, "them": Source.CUSTOMER, "us": Source.INTERNAL}
 
 
 class GreenScreen(AccountVerbs):
@@ -211,7 +204,7 @@ class GreenScreen(AccountVerbs):
         ask = sheets.LineAsk(
             "Criterion",
             hint="Order errors 8 -> 2 % due:d60 by:support  for:them|us  about:perception  must:no",
-            read=lambda text: _reading(read_criterion(text, anchor), d),
+            read=lambda text: criterion_reading(read_criterion(text, anchor)),
             verb="add",
             key=f"criterion-{d.account.id}",
         )
@@ -242,9 +235,9 @@ class GreenScreen(AccountVerbs):
         if d is None:
             return
         if self.page.target in TEXTS:
-            self.edit(d, _text_edit(d.account.id, self.page.target))
+            self.edit(d, text_edit(d.account.id, self.page.target))
         elif (view := self._criterion()) is not None:
-            self.edit(d, _criterion_edit(d.account.id, view.item.id))
+            self.edit(d, criterion_edit(d.account.id, view.item.id))
 
     def action_long_text(self) -> None:
         """The text under the cursor in `$EDITOR`."""
@@ -252,7 +245,7 @@ class GreenScreen(AccountVerbs):
         if d is None or d.definition is None:
             return
         name = self.page.target if self.page.target in TEXTS else "statement"
-        self.edit_long(d, _text_edit(d.account.id, name), name)
+        self.edit_long(d, text_edit(d.account.id, name), name)
 
     def action_delete(self) -> None:
         """The criterion under the cursor."""
@@ -441,90 +434,3 @@ class GreenScreen(AccountVerbs):
                 self.app.push_screen(sheets.CompareSheet(bodies))  # the heading always differs
 
         self.app.push_screen(sheets.ReadSheet("Versions", texts, keys), answered)
-
-
-def _text_edit(account_id: str, name: str) -> Edit:
-    """How one of the three texts is edited, with who said it and when."""
-    title, by, on, who = _TITLES[name]
-
-    def form(d: Dossier) -> "tuple[sheets.FormSheet, Entity] | None":
-        definition = d.definition
-        if definition is None:
-            return None
-        fields = [sheets.Field(name, title, "block", getattr(definition, name))]
-        if by:
-            fields.append(sheets.Field(by, who, value=getattr(definition, by)))
-            fields.append(sheets.Field(on, "On", "past", getattr(definition, on)))
-        form = sheets.FormSheet(title, fields, d.anchor, d.account.name, note=_signed(d))
-        return form, definition
-
-    def save(
-        services: "Services", values: dict[str, Any], definition: "Definition", _: Dossier
-    ) -> "Result":
-        return services.green.write_texts(account_id, values, definition.version)
-
-    return Edit(f"text ({title})", form, save)
-
-
-def _criterion_edit(account_id: str, criterion_id: str) -> Edit:
-    def form(d: Dossier) -> "tuple[sheets.FormSheet, Entity] | None":
-        c = next((c for c in d.criteria if c.id == criterion_id), None)
-        return None if c is None else (_criterion_form(d, c), c)
-
-    def save(
-        services: "Services", values: dict[str, Any], criterion: "Criterion", _: Dossier
-    ) -> "Result":
-        if "better" in values:
-            values["better"] = Better(values["better"]) if values["better"] else None
-        if "source" in values:
-            values["source"] = _SOURCES[values["source"] or "both"]
-        if "about" in values:
-            values["about"] = About(values["about"] or "issue")
-        return services.green.edit_criterion(account_id, criterion.id, values, criterion.version)
-
-    return Edit("criterion", form, save)
-
-
-def _criterion_form(d: Dossier, c: "Criterion") -> "sheets.FormSheet":
-    source = next(word for word, s in _SOURCES.items() if s is c.source)
-    fields = [
-        sheets.Field("metric", "Criterion", value=c.metric, required=True),
-        sheets.Field("baseline", "From", "figure", c.baseline),
-        sheets.Field("target", "To", "figure", c.target),
-        sheets.Field("unit", "Unit", value=c.unit, hint="such as %, d, users"),
-        sheets.Field(
-            "better", "Better", "choice", c.better.value if c.better else None, ("up", "down")
-        ),
-        sheets.Field("due", "Due", "date", c.due),
-        sheets.Field("measured_by", "Measured by", value=c.measured_by),
-        sheets.Field("source", "For", "choice", source, tuple(_SOURCES)),
-        sheets.Field("must_have", "Must have", "yes", c.must_have),
-        sheets.Field("about", "About", "choice", c.about.value, tuple(About)),
-    ]
-    return sheets.FormSheet("Criterion", fields, d.anchor, c.metric, note=_signed(d))
-
-
-def _signed(d: Dossier) -> str:
-    """What a change of an agreed definition means; empty where nobody agreed yet."""
-    number = d.definition.number if d.definition else 0
-    if not any(agreement.number == number for agreement in d.agreements):
-        return ""
-    return f"Version {number} was agreed to: a change makes version {number + 1}, signed anew."
-
-
-def _reading(line: CriterionLine, d: Dossier) -> "sheets.LineReading":
-    span = ""
-    if line.baseline is not None or line.target is not None:
-        span = f"{figure(line.baseline)} → {figure(line.target)} {line.unit}".strip()
-    facts = (
-        ("name", line.metric, "bold"),
-        ("from to", span or "no figures", "text" if span else "muted"),
-        ("better", line.better.value if line.better else "", "text"),
-        ("due", full_date(line.due) if line.due else "no date", "text" if line.due else "muted"),
-        ("by", line.measured_by or "nobody", "text" if line.measured_by else "muted"),
-        ("about", f"{line.about.value}, for {line.source.value}", "muted"),
-    )
-    tokens = tuple((t.start, t.end, not t.problem) for t in line.tokens)
-    problem = line.problems[0] if line.problems else ""
-    lacks = "" if line.metric else "A criterion needs a name."
-    return sheets.LineReading(facts, tokens, problem, lacks=lacks)
