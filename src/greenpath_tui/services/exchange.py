@@ -161,7 +161,7 @@ class Exchange(UseCases):
     def page_text(self, account_id: str) -> str:
         """One account's page as plain text, for a terminal."""
         from greenpath_tui.export import as_text
-        from greenpath_tui.views.page import page_of
+        from greenpath_tui.views.page_writing import page_of
 
         with self.store.read() as reader:
             return as_text.render(page_of(self._dossier(reader, account_id), Audience.INTERNAL))
@@ -202,7 +202,7 @@ def _rendered(dossiers: "list[Dossier]", form: str, audience: Audience) -> str:
         from greenpath_tui.services.exporting import Seen, portfolio_of, without_ids
 
         return _file_text(without_ids(portfolio_of(Seen(seen))), form, whole=False)
-    from greenpath_tui.views.page import overview_row, page_of
+    from greenpath_tui.views.page_writing import overview_row, page_of
 
     pages = [page_of(d, audience) for d in dossiers]
     several = len(pages) > 1

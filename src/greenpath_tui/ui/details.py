@@ -10,7 +10,7 @@ from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right
 from greenpath_tui.ui.widgets.pane import Pair, block, labelled
 from greenpath_tui.views.dossier import Card, CriterionView, Dossier
-from greenpath_tui.views.page import last_page
+from greenpath_tui.views.page_writing import last_page
 
 
 def figures(view: CriterionView, whole: bool = True) -> list[Part]:

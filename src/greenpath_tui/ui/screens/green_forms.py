@@ -47,6 +47,8 @@ def text_edit(account_id: str, name: str) -> Edit:
 
 
 def criterion_edit(account_id: str, criterion_id: str) -> Edit:
+    """How a criterion is edited."""
+
     def form(d: Dossier) -> "tuple[sheets.FormSheet, Entity] | None":
         c = next((c for c in d.criteria if c.id == criterion_id), None)
         return None if c is None else (_criterion_form(d, c), c)
