@@ -109,6 +109,7 @@ def test_every_token_of_accounts(yes: str, no: str, facts: dict[str, Any]) -> No
     [
         ("sponsor", "hub", {}),
         ("owner:dana", "owner:lee", {}),
+        ("owner:dana_reyes", "owner:dana_lee", {}),
         ("owner:nobody", "owner:dana", {"owner": "", "owner_name": ""}),
         ("status:todo", "status:doing", {}),
         ("kind:action", "kind:milestone", {}),

@@ -175,11 +175,15 @@ def _flags(values: list[str], flags: dict[str, Test]) -> Test | str:
 
 
 def is_person(wanted: str, handle: str, name: str) -> bool:
-    """True when a folded text means this person: her short name, or the begin of a word of hers."""
+    """True when a folded text means this person: her short name, or the begin of a word of hers.
+
+    `_` may stand for a blank, as in `@Jo_Park`.
+    """
     if wanted in ("none", "nobody"):
         return not handle
     folded = fold(name)
-    return handle == wanted or any(w.startswith(wanted) for w in (handle, folded, *folded.split()))
+    begins = (wanted, wanted.replace("_", " "))
+    return any(word.startswith(begins) for word in (handle, folded, *folded.split()))
 
 
 def _any_day(

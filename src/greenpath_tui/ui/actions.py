@@ -56,7 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("add", "a", "account", "add an account in one line", "Account", _P),
     Action("add", "a", "add", "add a task in one line", "Task", _B),
     Action("add", "a", "criterion", "add a criterion in one line", "Green", _G),
-    Action("open", "enter", "open", "open the card in the detail pane; on a column's head its gate", "Task", _B),
+    Action("open", "enter", "open", "open the card; on a column's head its gate", "Task", _B),
     Action("open", "enter", "edit", "edit the text or criterion under the cursor", "Green", _G),
     Action("plan", "P", "plan", "start a recovery plan, or its state", "Plan", ALL),
     Action("status", "s", "status", "Red, Yellow or Green, with the reason", "Account", _P, True),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from greenpath_tui.domain.terms import Audience
@@ -111,7 +112,10 @@ class ShareSheet(Sheet[Shared | None]):
 
     def _show_place(self) -> None:
         self._pages.lay_out()
-        self.show_title(f"{FORMS[self._form].name}, {self._pages.place}")
+        place = f"{FORMS[self._form].name}, {self._pages.place}"
+        if cell_len(self._heading) + cell_len(place) + 3 > self.room:
+            place = place.replace(", lines ", ", ")
+        self.show_title(place)
 
     def hints(self) -> list[tuple[str, str]]:
         """The keys."""
