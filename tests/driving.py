@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 
@@ -40,6 +41,11 @@ def make_app(folder: Path, sample: bool = True, **changes: object) -> GreenpathA
         return bootstrap.open_demo(replace(settings, database=str(folder / "sample.db")))
 
     return GreenpathApp(Opening(settings, services, apart))
+
+
+async def _drained(min_sleep: float = 0, max_sleep: float = 0) -> None:
+    """In place of Textual's wait for an idle processor: what has to be waited for, `settle` knows."""
+    await asyncio.sleep(0.006)
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -103,6 +109,10 @@ async def driven(
 ) -> AsyncIterator[Driver]:
     """An open app, settled."""
     app = make_app(folder, sample, **changes)
-    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await settle(pilot)
-        yield Driver(app, pilot)
+    idle = patch.multiple("textual.app", wait_for_idle=_drained)
+    with idle, patch.multiple("textual.pilot", wait_for_idle=_drained):
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            while app.services is None and not app.screen.message_line.text:  # type: ignore[attr-defined]
+                await asyncio.sleep(0.001)
+            await settle(pilot)
+            yield Driver(app, pilot)

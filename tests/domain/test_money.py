@@ -7,7 +7,7 @@ from domain_makers import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenpath_tui.domain.money import minor_units, money, read_money, whole_units
+from greenpath_tui.domain.money import main_currency, minor_units, money, read_money, whole_units
 
 amounts = st.integers(0, 10**15)
 
@@ -102,3 +102,10 @@ def test_cents_are_written_only_where_there_are_any() -> None:
     assert whole_units(42_000_000) == 420_000
     assert isinstance(whole_units(42_000_000), int)
     assert whole_units(5) == Decimal("0.05")
+
+
+def test_the_main_currency_does_not_hang_on_the_order() -> None:
+    assert main_currency({"USD": 1, "GBP": 1}) == main_currency({"GBP": 1, "USD": 1})
+    assert main_currency({"USD": 1, "EUR": 1}) == "EUR"
+    assert main_currency({"USD": 2, "EUR": 1}) == "USD"
+    assert main_currency({}) == "EUR"

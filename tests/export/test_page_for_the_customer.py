@@ -244,3 +244,19 @@ def test_an_executive_reads_that_nothing_is_asked_of_her_and_what_got_worse(tmp_
     html = services.exchange.export([harbour.id], "html", CUSTOMER).text
     assert "verdict good" not in html
     services.close()
+
+
+def test_late_work_is_work_that_is_planned(tmp_path: Path) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    okapi = services.accounts.find("Okapi")
+    dossier = services.accounts.dossier(okapi.id)
+    open_ids = [c.item.id for c in dossier.cards.values() if c.open]
+    services.tasks.complete(open_ids[1:])
+    services.tasks.set_due([open_ids[0]], TODAY - timedelta(days=2), "late")
+    text = services.exchange.export([okapi.id], "md").text
+    assert "## What is next" not in text
+    services.tasks.complete(open_ids[:1])
+    text = services.exchange.export([okapi.id], "md").text
+    assert "## What is next\n\nAll planned work is done." in text
+    services.close()

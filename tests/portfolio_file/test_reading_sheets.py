@@ -237,6 +237,13 @@ def test_a_date_that_may_be_read_two_ways_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize("cell", ["26/12/01", "31/12/99", "31/31/27"])
+def test_a_year_of_two_digits_is_near(cell: str) -> None:
+    assert sheet(f"name,renewal\nAcme,{cell}\n").refused == (
+        f'line 2: renewal date is not a date (2027-03-01): "{cell}"',
+    )
+
+
 def test_amber_is_yellow() -> None:
     assert sheet("name,status\nAcme,Amber\n").rows[0].values["status"] == "yellow"
 

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from driving import Driver, driven
-from greenpath_tui.domain.model import PlanState, Side
+from greenpath_tui.domain.model import Agreement, PlanState, Side
 
 
 async def the_draft(d: Driver) -> None:
@@ -72,6 +72,7 @@ async def test_changing_an_agreed_definition_makes_a_new_version(tmp_path: Path)
         await d.press("enter")
         assert "version 3: both sides sign anew" in d.message
         await d.press("j")
+        await d.pilot.pause(0.1)  # a message lingers for a moment
         assert "Version 3 is not agreed by them and us" in d.screen
         assert not d.app.dossier.agreed(Side.US)
         await d.press("V")
@@ -176,3 +177,17 @@ async def test_narrow_the_tabs_say_who_agreed(tmp_path: Path) -> None:
         assert "Order errors" in d.screen
         await d.press("s", "enter", *"Ian", "tab", *"the price", "enter")
         assert "v2 withdrawn" in d.screen
+
+
+async def test_an_agreed_copy_from_elsewhere_is_compared_whole(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        account = d.services.accounts.find("Harbour")
+        with d.services.store.write() as write:
+            write.about("changed")
+            for copy in write.all(Agreement):
+                if copy.number == 1:
+                    write.change(copy, full_text="Orders arrive complete.\n\nInvoices are current.")
+        d.services.accounts.dossier(account.id)
+        await d.press("ctrl+r", "4", "V", "c", "g")
+        assert "Orders arrive complete." in d.screen
+        assert "Invoices are current." in d.screen

@@ -321,3 +321,18 @@ async def test_an_account_in_another_currency_says_so(tmp_path: Path) -> None:
         assert "$93k" in d.screen
         assert "(1 not in EUR)" in d.screen
         assert "€" not in d.screen
+
+
+async def test_tab_goes_from_status_to_status(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        seen = []
+        for key in ("tab", "tab", "tab", "shift+tab"):
+            await d.press(key)
+            row = d.app.portfolio.table.current
+            seen.append((row.status.word, row.name))
+        assert seen == [
+            ("Yellow", "Lumen Energy"),
+            ("Green", "Linden Insurance"),
+            ("Red", "Harbour & Main"),
+            ("Green", "Linden Insurance"),
+        ]

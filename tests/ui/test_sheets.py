@@ -227,3 +227,18 @@ async def test_typing_into_a_text_adds_to_it_and_a_date_is_typed_anew(tmp_path: 
         texts = {f: app.app.screen.query_one(f"#field-{f}").value for f in ("title", "due")}  # type: ignore[attr-defined]
         assert texts["title"].endswith("order system now")
         assert texts["due"] == "fri"
+
+
+async def test_an_amount_in_a_form_names_no_currency(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("e")
+        app.app.screen.query_one("#field-arr").value = "420k USD"  # type: ignore[attr-defined]
+        await app.press("enter")
+        assert "ARR: the amount alone (420k)" in app.screen
+
+
+async def test_what_was_typed_for_many_is_not_offered_for_others(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press(*["space"] * 6, "m", *"All six", "escape")
+        await app.press("space", "m")
+        assert "All six" not in app.screen

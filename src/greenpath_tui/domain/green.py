@@ -6,6 +6,8 @@ from decimal import Decimal
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.model import Better, Criterion, Definition
 
+_HEADING = "Definition of Green, version"
+
 
 def goal_words(criterion: Criterion) -> str:
     """`order errors ≤ 2 %`: what a criterion wants, in short."""
@@ -32,7 +34,7 @@ def full_copy(definition: Definition, criteria: Sequence[Criterion]) -> str:
 
     Copies of all times are compared with each other: the form of a number or a day stays.
     """
-    out = [f"Definition of Green, version {definition.number}"]
+    out = [f"{_HEADING} {definition.number}"]
     for label, text, who in (
         ("They say", definition.customer_words, definition.said_by),
         ("We need", definition.requirements, definition.required_by),
@@ -52,6 +54,11 @@ def full_copy(definition: Definition, criteria: Sequence[Criterion]) -> str:
             f" ({c.source.value}, {must}, {c.about.value})"
         )
     return "\n".join(out)
+
+
+def without_heading(copy: str) -> str:
+    """A full copy without the line that tells its version; other texts as they are."""
+    return copy.partition("\n\n")[2] if copy.startswith(_HEADING) else copy
 
 
 def _plain(value: Decimal | None) -> str:

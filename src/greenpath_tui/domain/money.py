@@ -66,7 +66,7 @@ _CODES = [
 ]
 _CURRENCY = rf"[{''.join(SIGNS)}]|{'|'.join(_CODES)}"
 _NAMED = re.compile(
-    rf"(?P<before>{_CURRENCY})?\s*(?P<amount>.*?)\s*(?P<after>{_CURRENCY})?", re.IGNORECASE
+    rf"(?P<before>{_CURRENCY})?(?P<amount>.*?)(?P<after>{_CURRENCY})?", re.IGNORECASE | re.DOTALL
 )
 DEFAULT_CURRENCY = "EUR"
 
@@ -82,7 +82,7 @@ def main_currency(used: Mapping[str, int]) -> str:
     """The one currency of a database: the one of most accounts (PRODUCT rule "Money")."""
     if not used:
         return DEFAULT_CURRENCY
-    return max(used, key=lambda code: (used[code], code == DEFAULT_CURRENCY))
+    return max(used, key=lambda code: (used[code], code == DEFAULT_CURRENCY, code))
 
 
 def foreign(minor: int | None, currency: str, main: str) -> str:
@@ -101,7 +101,7 @@ def read_money(text: str) -> int | None:
     one that loses a factor of 1,000 is not.
     """
     named = _NAMED.fullmatch(text.strip())
-    plain = named["amount"] if named else text.strip()
+    plain = named["amount"].strip() if named else text.strip()
     for thousands, point in (("[ ,'’]", "."), ("[ .'’]", ",")):
         grouped = rf"\d{{1,3}}(?:{thousands}\d{{3}})+(?:\{point}\d{{1,2}})?"
         if re.fullmatch(grouped, plain):  # `1,250,000.50` and `1.250.000,50`; `80.000` is 80 000

@@ -13,7 +13,7 @@ from greenpath_tui.domain.text import counted
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The sentence; whether the plan is on course (None: that cannot be said), all of it."""
+    """The sentence, and whether the plan is on course; None where that cannot be said."""
 
     sentence: str
     on_course: bool | None = None

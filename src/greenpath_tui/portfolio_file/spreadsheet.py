@@ -138,7 +138,10 @@ def _date(cell: str, today: date, order: str) -> date | None:
         return None
     day, month = (match[1], match[2]) if order == "dmy" else (match[2], match[1])
     year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
-    return read_date(f"{year}-{int(month):02}-{int(day):02}", Anchor(today))
+    found = read_date(f"{year}-{int(month):02}-{int(day):02}", Anchor(today))
+    if found and len(match[3]) == 2 and not -2 <= found.year - today.year <= 20:
+        return None  # `26/12/01` begins with its year
+    return found
 
 
 def _row(
@@ -185,7 +188,8 @@ def _value(key: str, cell: str, today: date, order: str) -> tuple[object, str]:
         day = _date(cell, today, order)
         if day is not None:
             return day, ""
-        if _SLASHED.fullmatch(cell):  # the column told neither order, or both
+        match = _SLASHED.fullmatch(cell)
+        if match and not order and int(match[1]) <= 12 and int(match[2]) <= 12:
             return None, f"renewal date may be read two ways (write 2027-03-01): {shown(cell)}"
         return None, f"renewal date is not a date (2027-03-01): {shown(cell)}"
     if key == "status":

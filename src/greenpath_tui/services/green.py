@@ -47,7 +47,7 @@ class Green(UseCases):
 
     def _new_version(self, write: Write, dossier: Dossier, definition: m.Definition) -> str:
         """An agreed definition that changes becomes a new version; said in the sentence."""
-        if any(a.number == definition.number for a in dossier.agreements):
+        if dossier.signed:
             write.change(definition, number=definition.number + 1)
             return f", version {definition.number + 1}: both sides sign anew"
         return ""

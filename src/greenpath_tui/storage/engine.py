@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,10 @@ def may_write(path: Path) -> bool:
 
 def has_room(path: Path) -> bool:
     """False where the disk cannot even take what SQLite keeps beside an open database."""
-    if any(side.stat().st_size >= _SHARED for side in side_files(path)):  # it is there already
-        return True
+    for side in side_files(path):
+        with suppress(FileNotFoundError):  # whoever had it open closed it meanwhile
+            if side.stat().st_size >= _SHARED:  # it is there already
+                return True
     return shutil.disk_usage(path.parent).free >= _LEAST_ROOM
 
 
@@ -178,6 +180,13 @@ def stored_revision(conn: sa.Connection) -> str | None:
         return None
     revision = conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return None if revision is None else str(revision)
+
+
+def is_refusal(error: exc.DatabaseError | sqlite3.DatabaseError) -> bool:
+    """True where a SQLite file could not be opened or written for want of room or rights."""
+    cause = error.orig if isinstance(error, exc.DatabaseError) else error
+    code = getattr(cause, "sqlite_errorname", "") or ""
+    return code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR"))
 
 
 def sentence(error: exc.DatabaseError | sqlite3.DatabaseError, name: str) -> str:

@@ -18,6 +18,7 @@ from greenpath_tui.storage.engine import (
     database_url,
     display_name,
     has_room,
+    is_refusal,
     made_engine,
     may_write,
     sentence,
@@ -88,7 +89,8 @@ class Store:
                 self._refuse_foreign(self.path)
                 for side in side_files(self.path):  # left as they were by who might only read
                     if not os.access(side, os.W_OK) and os.access(self.path, os.W_OK):
-                        with contextlib.suppress(PermissionError):  # it is somebody else's
+                        # it is somebody else's, or gone with whoever had it open
+                        with contextlib.suppress(PermissionError, FileNotFoundError):
                             side.chmod(self.path.stat().st_mode & 0o777)
         except FileExistsError:
             return
@@ -129,7 +131,7 @@ class Store:
             raise
         except (exc.DatabaseError, sqlite3.DatabaseError) as error:
             said = sentence(error, self._short)
-            if self._full:
+            if self._full and is_refusal(error):
                 said = (
                     "The disk is full; nothing was changed. Make room, then start greenpath again."
                 )

@@ -64,15 +64,10 @@ class PresentAccount(Desk):
         if result.operation is None:
             self.tell("Nothing changed")
             return
-        before = self.dossier
-        if before is not None:
+        if self.dossier is not None:
             from greenpath_tui.views.patching import patched
 
-            after = patched(before, result.saved, result.removed)
-            if before.plan and after.plan and before.plan.id != after.plan.id:
-                self.reload_quietly()  # what belongs to that plan was never read
-            else:
-                self.set_dossier(after)
+            self.set_dossier(patched(self.dossier, result.saved, result.removed))
         self.portfolio.stale = True
         self.state.page = {}
         verb, _, rest = result.sentence.partition(" ")
@@ -180,7 +175,7 @@ class PresentAccount(Desk):
             self.portfolio.refetch()
 
     def reload_quietly(self) -> None:
-        """Read the account again: people's names changed, or it has another plan now."""
+        """Read again after people changed: their names stand everywhere."""
         if self.dossier is not None:
             account_id = self.dossier.account.id
             self.work(lambda s: s.accounts.dossier(account_id), self.set_dossier)

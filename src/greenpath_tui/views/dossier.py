@@ -328,6 +328,12 @@ class Dossier:
         return agreed(self.definition, self.agreements, side)
 
     @property
+    def signed(self) -> bool:
+        """True where somebody agreed to the present version: a change of it makes a new one."""
+        number = self.definition.number if self.definition else 0
+        return any(agreement.number == number for agreement in self.agreements)
+
+    @property
     def green_line(self) -> str:
         """Green in one line."""
         return green_line(self.definition, self.criteria)

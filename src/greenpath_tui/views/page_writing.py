@@ -203,7 +203,7 @@ class _Writer:
             parts.append(f"agreed {' and '.join(agreed)}")
         if missing:
             parts.append(f"not agreed yet {' or '.join(missing)}" if agreed else "not agreed yet")
-        earlier = "" if agreed else self._agreed_before(definition)
+        earlier = "" if len(agreed) == len(m.Side) else self._agreed_before(definition)
         return f"version {definition.number}, {', '.join(parts)}{earlier}"
 
     def _agreed_before(self, definition: m.Definition) -> str:
@@ -387,8 +387,8 @@ class _Writer:
             for c in coming[:_NEXT]
         ]
         note = f"and {len(coming) - _NEXT} more" if len(coming) > _NEXT else ""
-        if d.active and not coming and not self.customer:  # what is internal is not shown to her
-            note = "Nothing is planned yet."
+        if d.active and not self.customer and not self._open_cards():  # to her it may be internal
+            note = "All planned work is done." if d.cards else "Nothing is planned yet."
         return Section("What is next", tuple(items), note=note)
 
     def _late(self) -> Section:

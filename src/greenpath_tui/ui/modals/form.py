@@ -20,7 +20,7 @@ from greenpath_tui.domain.days import (
     read_date,
     read_past_date,
 )
-from greenpath_tui.domain.money import money, read_money
+from greenpath_tui.domain.money import currency_of, money, read_money
 from greenpath_tui.domain.quickadd import read_figure, read_whole
 from greenpath_tui.ui.ink import Part, cells, wrapped
 from greenpath_tui.ui.modals.base import Sheet, is_low
@@ -390,6 +390,8 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
             number = read_figure(text.removesuffix("%"))
             return number, "" if number is not None else f"{label}: not a number."
         case "money":
+            if currency_of(text):
+                return None, f"{label}: the amount alone (420k); its currency is the account's."
             amount = read_money(text)
             problem = f"{label}: not an amount ({money(42_000_000)}, 2.5M, 96000)."
             return amount, "" if amount is not None else problem

@@ -8,6 +8,7 @@ from greenpath_tui.domain.money import money
 from greenpath_tui.domain.terms import Status, is_abrupt
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.glyphs import STATUS_INK
+from greenpath_tui.ui.screens.asking import key_of
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.screens.file_verbs import FileVerbs
@@ -84,7 +85,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             ask = sheets.LineAsk(
                 status.word,
                 hint=f"Why {verb} {subject} {status.word}? One line.",
-                key=f"{status.value} {' '.join(sorted(ids)[:5])}",
+                key=f"{status.value} {key_of(ids)}",
             )
             self.ask_line(ask, lambda reason, failed: self._set_status(ids, status, reason, failed))
 
@@ -166,7 +167,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             hint=f"{'/'.join(TOUCHES)}: with:NAME on:DAY dir:in",
             read=read,
             verb="log",
-            key=f"note {' '.join(sorted(ids)[:5])}",
+            key=f"note {key_of(ids)}",
         )
 
         def log(text: str, failed: Failed) -> None:

@@ -1,6 +1,7 @@
 """Asking for a line, a choice or a form, and on which accounts a verb acts."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,11 @@ from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.screens.base import AppScreen, Failed
 
 _PATIENCE = 0.4  # seconds after which long work says how far it is
+
+
+def key_of(ids: Collection[str]) -> str:
+    """One word for these ids, in any order: what is typed for them is kept under it."""
+    return hashlib.blake2s(" ".join(sorted(ids)).encode(), digest_size=8).hexdigest()
 
 
 class Asking(AppScreen):

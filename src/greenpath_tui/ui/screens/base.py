@@ -97,8 +97,7 @@ class AppScreen(Screen[None]):
     def on_key(self, event: Key) -> None:
         """Any key ends a message; one that does nothing here says so."""
         self.message_line.end_soon()
-        told = event.is_printable or event.key in ("tab", "shift+tab")
-        if told and self.focused is None and event.key not in self._known_keys:
+        if event.is_printable and self.focused is None and event.key not in self._known_keys:
             word = actions.key_words(event.key)
             self.say(word, "does nothing on this screen", "?", "lists the keys that do")
 

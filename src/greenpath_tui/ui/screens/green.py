@@ -9,7 +9,7 @@ from textual.events import Resize
 from greenpath_tui.domain.advice import Level
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import Anchor, plain_date, table_date
-from greenpath_tui.domain.green import full_copy
+from greenpath_tui.domain.green import full_copy, without_heading
 from greenpath_tui.domain.people import find_people
 from greenpath_tui.domain.quickadd import read_criterion, read_figure
 from greenpath_tui.domain.terms import AgreementState, PlanState, Side
@@ -21,7 +21,7 @@ from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.green_forms import criterion_edit, criterion_reading, text_edit
 from greenpath_tui.ui.widgets.account_header import account_line
-from greenpath_tui.ui.widgets.green_lines import advice_pane
+from greenpath_tui.ui.widgets.green_lines import SIDES, advice_pane
 from greenpath_tui.ui.widgets.green_page import TEXTS, WIDE, GreenPage
 from greenpath_tui.ui.widgets.lines import TextLines
 from greenpath_tui.ui.widgets.pane import Pane
@@ -30,8 +30,6 @@ from greenpath_tui.views.dossier import CriterionView, Dossier
 if TYPE_CHECKING:
     from greenpath_tui.services import Services
     from greenpath_tui.storage.journal import Result
-
-_WHO = {Side.CUSTOMER: "them", Side.US: "us"}
 
 
 class GreenScreen(AccountVerbs):
@@ -82,7 +80,7 @@ class GreenScreen(AccountVerbs):
             self.message_line.rest([], [])
             return
         if plan.state is not PlanState.DRAFT:
-            lacking = [who for side, who in _WHO.items() if not d.agreed(side)]
+            lacking = [who for side, who in SIDES.items() if not d.agreed(side)]
             said = f"Version {d.definition.number} is not agreed by {' and '.join(lacking)}"
             keys: list[Part] = [("s", "bold"), (" records it", "muted")]
             self.message_line.rest([(said, "muted")] if lacking else [], keys if lacking else [])
@@ -430,7 +428,8 @@ class GreenScreen(AccountVerbs):
 
         def answered(answer: str | None) -> None:
             if answer == "compare":
-                bodies = [(name, text.partition("\n\n")[2] or text) for name, text in texts]
-                self.app.push_screen(sheets.CompareSheet(bodies))  # the heading always differs
+                self.app.push_screen(
+                    sheets.CompareSheet([(n, without_heading(t)) for n, t in texts])
+                )
 
         self.app.push_screen(sheets.ReadSheet("Versions", texts, keys), answered)

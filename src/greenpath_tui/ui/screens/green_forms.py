@@ -88,9 +88,9 @@ def _criterion_form(d: Dossier, c: "Criterion") -> "sheets.FormSheet":
 
 def _signed(d: Dossier) -> str:
     """What a change of an agreed definition means; empty where nobody agreed yet."""
-    number = d.definition.number if d.definition else 0
-    if not any(agreement.number == number for agreement in d.agreements):
+    if d.definition is None or not d.signed:
         return ""
+    number = d.definition.number
     return f"Version {number} was agreed to: a change makes version {number + 1}, signed anew."
 
 

@@ -61,7 +61,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.reverse = False
         self.stale = False
         self.whole = False  # all rows are here, not only the first ones
-        self._totals: Totals | None = None  # of all accounts
+        self._totals: Totals | None = None  # of all accounts, once they are read
         self._shown_totals: Totals | None = None  # of those that are shown
         self._detail: Dossier | None = None
         self._anchor = ""
@@ -353,6 +353,15 @@ class PortfolioScreen(AccountVerbs, AppScreen):
     def action_cursor(self, dx: int, dy: int) -> None:
         """Up and down."""
         self._move(self.table.cursor + dy)
+
+    def action_next(self, step: int) -> None:
+        """The first account of the next or previous status, round and round."""
+        if not self._some():
+            return
+        rows = self.table.rows
+        firsts = [i for i, row in enumerate(rows) if not i or row.status is not rows[i - 1].status]
+        here = max(place for place, first in enumerate(firsts) if first <= self.table.cursor)
+        self._move(firsts[(here + step) % len(firsts)])
 
     def action_top(self) -> None:
         """The first account."""

@@ -13,6 +13,7 @@ from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
+from greenpath_tui.ui.screens.asking import key_of
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.task_form import task_edit
 from greenpath_tui.ui.screens.task_line import task_reading
@@ -220,7 +221,7 @@ class TaskVerbs(AccountVerbs):
             ask = HelpAsk(**values)
             self.change(cards, lambda tasks, seen: tasks.ask_help(seen, ask), failed=failed)
 
-        key = "help " + " ".join(sorted(card.item.id for card in cards))
+        key = f"help {key_of([card.item.id for card in cards])}"
         sheet = sheets.FormSheet(
             "Help needed", fields, d.anchor, self._subject_of(cards), "ask", always=True, key=key
         )

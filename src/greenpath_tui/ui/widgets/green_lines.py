@@ -12,6 +12,7 @@ from greenpath_tui.ui.ink import Part, cells, cut, fit, right
 from greenpath_tui.ui.widgets.pane import Pair, block
 from greenpath_tui.views.dossier import CriterionView, Dossier
 
+SIDES = {Side.CUSTOMER: "them", Side.US: "us"}
 _EVIDENCE = 40  # cells of a measurement's bar
 _FOR = {Source.BOTH: "both", Source.CUSTOMER: "them", Source.INTERNAL: "us"}
 
@@ -121,10 +122,11 @@ def _measured(d: Dossier, view: CriterionView, glyphs: Glyphs) -> list[PageLine]
     if not values:
         return []
     top = max(abs(v) for v in values)
+    room = max(8, *(len(figure(v)) for v in values))
 
     def line(label: str, value: Decimal, ink: str, bar_ink: str) -> PageLine:
         done, rest = glyphs.progress(_EVIDENCE, float(abs(value) / top) if top else 0)
-        shown = right(figure(value), 8) + "  "
+        shown = right(figure(value), room) + "  "
         return PageLine(((fit(label, 9), "muted"), (shown, ink), (done, bar_ink), (rest, "rule")))
 
     out = [PageLine(), PageLine(((f"{c.metric}, measured", "dim"),))]

@@ -9,6 +9,7 @@ from greenpath_tui.domain.terms import AgreementState, Side
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, shortened, wrapped
 from greenpath_tui.ui.widgets.green_lines import (
+    SIDES,
     PageLine,
     advice_lines,
     criteria_lines,
@@ -111,7 +112,7 @@ class GreenPage(Drawn):
             self.select(found[(place + by) % len(found)])
 
     def select(self, target: str) -> None:
-        """Put the cursor on a criterion."""
+        """Put the cursor on a text or a criterion."""
         if self.narrow:
             self.tab = 0 if target in TEXTS else 1
         self.target = target
@@ -201,7 +202,7 @@ class GreenPage(Drawn):
         ]
         if broken:
             return f"{number} {broken[0]}"
-        yes = [who for side, who in ((Side.CUSTOMER, "them"), (Side.US, "us")) if d.agreed(side)]
+        yes = [who for side, who in SIDES.items() if d.agreed(side)]
         if not yes:
             return f"{number} not agreed"
         return f"{number} agreed" if len(yes) == len(Side) else f"{number} agreed by {yes[0]}"
@@ -216,7 +217,7 @@ class GreenPage(Drawn):
 
     def _word(self, d: Dossier, side: Side) -> list[Part]:
         word = d.agreement.get(side)
-        who = "them" if side is Side.CUSTOMER else "us"
+        who = SIDES[side]
         if word is None:
             return [(f"{who}: not yet", "muted")]
         if word.state is AgreementState.AGREED:
