@@ -102,9 +102,15 @@ async def test_a_database_out_of_reach_is_said_once_and_its_return_too(
             app.app.others.look()
             await app.pilot.pause(0.2)
             assert app.message == ""
+            assert "Not connected: what is shown may be old" in app.screen
+            await app.press("enter")
+            assert "Not connected: what is shown may be old" in app.screen
         app.app.others.look()
         await app.pilot.pause(0.3)
         assert app.message == "Connected again"
+        await app.press("j")
+        await app.pilot.pause(0.1)
+        assert "Not connected" not in app.screen
 
 
 async def test_a_server_stopped_and_started_in_mid_edit_loses_no_typed_text(

@@ -11,14 +11,14 @@ POLL_SECONDS = 4.0
 
 
 class Others:
-    """Looks whether somebody else wrote; a database that cannot be reached is said once."""
+    """Looks whether somebody else wrote, and whether the database can be reached at all."""
 
     def __init__(self, app: "GreenpathApp") -> None:
         self._app = app
         self._newest = -1  # of the operations seen; -1: nothing was read yet
         self._day = app.settings.clock()
         self._looking = False
-        self._out_of_reach = False
+        self.out_of_reach = False  # the database: what is shown may be old
 
     def start_over(self) -> None:
         """Another database: what is in it is not news."""
@@ -43,8 +43,8 @@ class Others:
 
         def seen(newest: int) -> None:
             self._looking = False
-            if self._out_of_reach:
-                self._out_of_reach = False
+            if self.out_of_reach:
+                self.out_of_reach = False
                 app.tell("Connected again", "", "^r", "reloads")
                 app.reload()
             known, self._newest = self._newest, newest
@@ -53,8 +53,8 @@ class Others:
 
         def failed(error: GreenpathError) -> None:
             self._looking = False
-            if not self._out_of_reach:  # said once; every look is a new try
-                self._out_of_reach = True
+            if not self.out_of_reach:  # said once, then marked; every look is a new try
+                self.out_of_reach = True
                 app.fail(error)
 
         app.work(lambda s: s.history.foreign(), seen, failed)

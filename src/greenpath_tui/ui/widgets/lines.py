@@ -167,6 +167,8 @@ class MessageLine(Drawn):
         width = self.size.width
         spoken = self._message
         left, end = spoken or self._rest
+        if spoken is None and self.app.others.out_of_reach:  # type: ignore[attr-defined]  # our own app
+            left = [("Not connected: ", "late"), ("what is shown may be old", "text")]
         lead: list[Part] = [("▌", "accent")] if spoken else [(" ", "text")]
         room = width - 1 - cells(lead)
         if spoken is None and cells(left) + cells(end) + 2 > room:
