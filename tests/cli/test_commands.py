@@ -211,6 +211,18 @@ def test_import_says_what_it_did(command: Any) -> None:
     assert again.out.startswith("sample_portfolio.toml: 0 new, 0 changed, ")
 
 
+def test_a_dry_run_makes_no_database(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for database in (str(tmp_path / "new.db"), ""):
+        monkeypatch.setenv("GREENPATH_DATABASE", database)
+        ran = command("import", "--dry-run", str(sample_portfolio()))
+        assert (ran.code, ran.err) == (0, "")
+        assert "532 new (14 accounts)" in ran.out
+    assert not list(tmp_path.rglob("new.db*"))
+    assert not list(tmp_path.rglob("cli-home/data/*"))
+
+
 def test_a_dry_run_lists_and_changes_nothing(command: Any) -> None:
     ran = command("import", "--dry-run", str(sample_portfolio()))
     assert ran.code == 0

@@ -6,6 +6,9 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from greenpath_tui import settings as settings_module
@@ -33,9 +36,22 @@ def _services(args: argparse.Namespace, make: bool = False) -> Services:
     return services
 
 
+def _rehearsing(args: argparse.Namespace) -> Services:
+    """For a dry run: what is there, else an empty database that is gone afterwards."""
+    settings = settings_module.load(options_of(args))
+    path = database_path(settings.database)
+    made = settings.default_database or (path is not None and path.parent.is_dir())
+    if path is not None and not path.exists() and made:
+        folder = args.at_end.enter_context(TemporaryDirectory(prefix="greenpath-"))
+        settings = replace(settings, database=str(Path(folder) / path.name))
+    services = open_services(settings)
+    args.at_end.callback(services.close)
+    return services
+
+
 def run_files(args: argparse.Namespace) -> int:
     """`import FILE...`"""
-    services = _services(args, make=True)
+    services = _rehearsing(args) if args.dry_run else _services(args, make=True)
     failed = False
     for place, path in enumerate(args.files, 1):
         try:
