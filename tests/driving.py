@@ -45,14 +45,14 @@ def make_app(folder: Path, sample: bool = True, **changes: object) -> GreenpathA
 
 async def _drained(min_sleep: float = 0, max_sleep: float = 0) -> None:
     """In place of Textual's wait for an idle processor: what has to be waited for, `settle` knows."""
-    await asyncio.sleep(0.006)
+    await asyncio.sleep(0.004)
 
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every use case has ended and the screen shows it."""
     while pilot.app.keys_wait:  # type: ignore[attr-defined]
         await asyncio.sleep(0.001)
-    for _ in range(3):
+    for _ in range(6):  # what asks for a refresh before it goes on is up to five deep
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 

@@ -54,6 +54,15 @@ class Field:
         return self.hint or ", ".join(self.choices) or told.get(self.kind, "")
 
 
+class _Fields(VerticalScroll, can_focus=False):
+    """The rows of a form."""
+
+    def on_resize(self) -> None:
+        """With another height the focused one is still among those that are seen."""
+        if self.screen.focused is not None:
+            self.call_after_refresh(self.screen.focused.scroll_visible, animate=False)
+
+
 class FormSheet(Sheet[dict[str, Any] | None]):
     """Returns only the fields that were changed. Esc asks before it throws typed text away."""
 
@@ -86,6 +95,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._error = ""
         self._most = 0  # rows the fields may take
         self._kept: dict[str, str] = {}  # what was typed, by field
+        self._told: dict[str, str] = {}  # what each field said last
 
     def again(self, error: str) -> "FormSheet":
         """The same form with what was typed in it, and why it was not saved."""
@@ -136,7 +146,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def inside(self) -> ComposeResult:
         """A row for each field."""
-        with VerticalScroll(id="form", can_focus=False):
+        self._told = dict(self.texts)
+        with _Fields(id="form"):
             for field in self.fields:
                 with Horizontal(classes="field -block" if field.kind == "block" else "field"):
                     yield TextLines(1, id=f"label-{field.name}")
@@ -164,9 +175,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         for text in self.query(TextArea):
             text.move_cursor(text.document.end)
         self._fit()
-        if self._error:  # said once the fields have told their values
-            self.call_after_refresh(self._fail, self._error)
-        self.watch(self.query_one("#form"), "scroll_y", self._paint_foot, init=False)
+        form = self.query_one("#form")
+        self.watch(form, "scroll_y", self._paint_foot, init=False)
         if self._first:
             self.query_one(f"#field-{self._first}").focus()
 
@@ -230,12 +240,18 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             self._most = form.styles.max_height = most
             self.call_after_refresh(self._paint_foot)  # as many are below as it has room now
 
+    def _took(self, name: str, text: str) -> None:
+        """A field tells its text; it does so when it is made, too, and that takes nothing back."""
+        known, self._told[name] = self._told[name], text
+        if text != known:
+            self.asked = False
+            self._fail("")
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what a date or choice was understood to be."""
         event.stop()
-        self.asked = False
-        self._fail("")
         name = (event.input.id or "").removeprefix("field-")
+        self._took(name, event.value)
         field = next(f for f in self.fields if f.name == name)
         said = ""
         ink = "muted"
@@ -250,10 +266,9 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         for read in self.query(f"#read-{name}").results(TextLines):
             read.show([([("  " + said, ink)], [])])
 
-    def on_text_area_changed(self) -> None:
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Typing takes back a first Esc, and what was wrong."""
-        self.asked = False
-        self._fail("")
+        self._took((event.text_area.id or "").removeprefix("field-"), event.text_area.text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves from any one-line field."""
