@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
+from textual.timer import Timer
 
 from greenpath_tui.domain.days import full_date
 from greenpath_tui.domain.money import DEFAULT_CURRENCY
@@ -63,6 +64,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self.whole = False  # all rows are here, not only the first ones
         self._totals: Totals | None = None  # of all accounts, once they are read
         self._shown_totals: Totals | None = None  # of those that are shown
+        self._totalling: Timer | None = None
         self._detail: Dossier | None = None
         self._anchor = ""
         self._keep: str | None = None
@@ -167,7 +169,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         current = self.table.current
         self.table.show(rows, self._today, keep or (current.id if current else None))
         if self.whole:
-            self._show_totals(totals(rows, self.currency) if test.tests else self._totals)
+            self._total(rows if test.tests else None)
             how = f"by {SORTS[self.sort]}" + (", reversed" if self.reverse else "")
             count = f"{len(rows)} of {len(self.all_rows)}, {how}"
             self.filter_line.show_count(count, test.error)
@@ -218,8 +220,18 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             lines.append(totals_line(self._shown_totals, g, self.app.size.width))
         self.header.show(lines)
 
+    def _total(self, rows: list[PortfolioRow] | None) -> None:
+        """The totals are of what is shown (None: of all), once the typing rests."""
+        if self._totalling is not None:
+            self._totalling.stop()
+        if rows is None:
+            self._show_totals(self._totals)
+            return
+        self._totalling = self.set_timer(
+            _REST, lambda: self._show_totals(totals(rows, self.currency))
+        )
+
     def _show_totals(self, shown: Totals | None) -> None:
-        """The totals are of what is shown."""
         if shown != self._shown_totals:
             self._shown_totals = shown
             self._paint_header()
