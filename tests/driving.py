@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from unittest.mock import patch
 
 from textual.pilot import Pilot
 
@@ -43,16 +42,11 @@ def make_app(folder: Path, sample: bool = True, **changes: object) -> GreenpathA
     return GreenpathApp(Opening(settings, services, apart))
 
 
-async def _drained(min_sleep: float = 0, max_sleep: float = 0) -> None:
-    """In place of Textual's wait for an idle processor: what has to be waited for, `settle` knows."""
-    await asyncio.sleep(0.004)
-
-
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every use case has ended and the screen shows it."""
     while pilot.app.keys_wait:  # type: ignore[attr-defined]
         await asyncio.sleep(0.001)
-    for _ in range(6):  # what asks for a refresh before it goes on is up to five deep
+    for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
@@ -109,10 +103,6 @@ async def driven(
 ) -> AsyncIterator[Driver]:
     """An open app, settled."""
     app = make_app(folder, sample, **changes)
-    idle = patch.multiple("textual.app", wait_for_idle=_drained)
-    with idle, patch.multiple("textual.pilot", wait_for_idle=_drained):
-        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-            while app.services is None and not app.screen.message_line.text:  # type: ignore[attr-defined]
-                await asyncio.sleep(0.001)
-            await settle(pilot)
-            yield Driver(app, pilot)
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        yield Driver(app, pilot)

@@ -370,3 +370,13 @@ async def test_the_status_sheet_begins_on_the_present_one(tmp_path: Path) -> Non
         row = next(line for line in app.screen.splitlines() if "now" in line)
         assert "▌" in row
         assert "blocked" in row
+
+
+async def test_a_task_of_a_plan_that_runs_keeps_a_date(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        before = task(d, "Root cause").due
+        await d.press("t", "ctrl+u", "backspace")
+        assert "needs a date" in d.screen
+        await d.press("enter", "enter", "escape")
+        assert task(d, "Root cause").due == before

@@ -167,14 +167,13 @@ class DateSheet(Sheet[DateAnswer | None]):
         said: list[Part]
         if self._bad:
             brief = ": fri, +3d, 20 nov" if is_low(self.app) else ""  # the forms have no line there
-            said = [(f"not a date{brief}", "late")]
+            empty = not self.query_one("#date-input", Input).value.strip()
+            said = [("needs a date" if empty else f"not a date{brief}", "late")]
             self.query_one("#date-gap", TextLines).show([([("  " + DATE_FORMS, "muted")], [])])
         else:
             self.query_one("#date-gap", TextLines).show([])
             if self._day is None:
                 said = [("no date", "muted")]
-                if self._ask.ask_why:
-                    said = [("no date, in a plan that runs", "late")]
             else:
                 anchor = self._ask.anchor
                 day = f"day {day_number(anchor.start, self._day)}, " if anchor.start else ""

@@ -55,12 +55,19 @@ class Field:
 
 
 class _Fields(VerticalScroll, can_focus=False):
-    """The rows of a form."""
+    """The rows of a form; they call `laid_out` when they have another size."""
+
+    def __init__(self, laid_out: Callable[[], None]) -> None:
+        super().__init__(id="form")
+        self._laid_out = laid_out
 
     def on_resize(self) -> None:
-        """With another height the focused one is still among those that are seen."""
-        if self.screen.focused is not None:
-            self.call_after_refresh(self.screen.focused.scroll_visible, animate=False)
+        """The form looks again."""
+        self.call_after_refresh(self._laid_out)
+
+    def watch_virtual_size(self) -> None:
+        """What is in it has another size."""
+        self.call_after_refresh(self._laid_out)
 
 
 class FormSheet(Sheet[dict[str, Any] | None]):
@@ -147,7 +154,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     def inside(self) -> ComposeResult:
         """A row for each field."""
         self._told = dict(self.texts)
-        with _Fields(id="form"):
+        with _Fields(self._laid_out):
             for field in self.fields:
                 with Horizontal(classes="field -block" if field.kind == "block" else "field"):
                     yield TextLines(1, id=f"label-{field.name}")
@@ -239,6 +246,12 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         if most != self._most:
             self._most = form.styles.max_height = most
             self.call_after_refresh(self._paint_foot)  # as many are below as it has room now
+
+    def _laid_out(self) -> None:
+        """The focused field is among those that are seen, and those below are counted."""
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
+        self._paint_foot()
 
     def _took(self, name: str, text: str) -> None:
         """A field tells its text; it does so when it is made, too, and that takes nothing back."""

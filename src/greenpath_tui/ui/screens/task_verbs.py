@@ -265,6 +265,7 @@ class TaskVerbs(AccountVerbs):
             item.due if len(cards) == 1 else None,
             d.active and any(c.item.due for c in cards),
             was,
+            clearable=not (d.active and any(c.item.plan_id for c in cards)),
             busy=busy,
         )
 
