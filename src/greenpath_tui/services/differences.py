@@ -5,6 +5,7 @@ from typing import Any
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.money import whole_units
+from greenpath_tui.portfolio_file.schema import MONEY_FIELDS
 from greenpath_tui.storage.mapping import field_names, to_json
 
 _WORDS = {
@@ -15,10 +16,6 @@ _WORDS = {
     m.WeeklyUpdate: "weekly update",
     m.SentPage: "sent page",
     m.DueMove: "moved date",
-}
-_AMOUNTS: dict[type[m.Entity], tuple[str, ...]] = {
-    m.Account: ("arr", "arr_at_risk", "future_at_risk"),
-    m.Plan: ("arr_before", "arr_after"),
 }
 
 
@@ -45,8 +42,8 @@ def difference_lines(
         for name in field_names(kind):
             old, new = getattr(before, name), getattr(after, name)
             if old != new and name not in ("version", "id"):
-                money = name in _AMOUNTS.get(kind, ())
-                said = " -> ".join(_amount(x) if money else _said(x) for x in (old, new))
+                say = _amount if name in MONEY_FIELDS else _said
+                said = f"{say(old)} -> {say(new)}"
                 out.append(f"changed  {word} {label}: {name.replace('_', ' ')} {said}")
     return tuple(out)
 

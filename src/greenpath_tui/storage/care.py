@@ -170,9 +170,7 @@ def examine(path: Path) -> list[Finding]:
             revision = _revision(db)
             found = _content(path, db, revision)
     except sqlite3.DatabaseError as error:
-        if (
-            error.sqlite_errorname == "SQLITE_NOTADB"
-        ):  # it may be any file: nothing is advised for it
+        if error.sqlite_errorname == "SQLITE_NOTADB":  # it may be anybody's file
             advice = f"name another with --database; if this was one, {_restore_advice(path)}"
             return [out[0], Finding("Integrity", "not a database", advice, bad=True)]
         how = sentence(error, str(path))
