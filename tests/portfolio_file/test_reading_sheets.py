@@ -56,6 +56,27 @@ def test_headings_in_any_case_and_spelling(heading: str) -> None:
     }
 
 
+@pytest.mark.parametrize("heading", ["Health", "Health status", "Current Score"])
+def test_a_column_of_health_with_colours_is_the_status(heading: str) -> None:
+    found = sheet(f"name,{heading}\nAcme,Red\nZork,\nIota,amber\n")
+    assert [r.values.get("status") for r in found.rows] == ["red", None, "yellow"]
+    assert found.left_out == ()
+
+
+@pytest.mark.parametrize("values", ["72,red", "A,B", "A,Y", ","])
+def test_any_other_health_is_left_out(values: str) -> None:
+    first, second = values.split(",")
+    found = sheet(f"name,Health\nAcme,{first}\nZork,{second}\n")
+    assert [r.values.get("status") for r in found.rows] == [None, None]
+    assert (found.refused, found.left_out) == ((), ("Health",))
+
+
+def test_health_beside_a_status_is_left_out() -> None:
+    found = sheet("name,Health,Status\nAcme,Green,Red\n")
+    assert found.rows[0].values["status"] == "red"
+    assert found.left_out == ("Health",)
+
+
 def test_one_column_is_enough() -> None:
     assert [r.values for r in sheet("name\nAcme\nZork\n").rows] == [
         {"name": "Acme"},

@@ -28,7 +28,10 @@ _SPELLINGS = {
     "segment": "segment",
     "external_id": "externalid accountid",
 }
+_HEALTH = frozenset(["health", "healthstatus", "healthscore", "currentscore", "accounthealth"])
 _HEADINGS = {word: key for key, words in _SPELLINGS.items() for word in words.split()}
+_STATUS = {word: s for s in Status for word in (s.value, s.value[0])}
+_STATUS |= {"amber": Status.YELLOW, "a": Status.YELLOW}  # red, amber, green
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def read_sheet(data: bytes, name: str, today: date) -> Sheet:
             if len(lines) >= MOST_ROWS:
                 raise FileRefused(f"{name} has more than {MOST_ROWS} rows.")
             lines.append((reader.line_num, cells))
+        _take_health(headings, columns, left_out, [cells for _, cells in lines])
         dated = [index for index, key in columns.items() if key == "renewal_date"]
         order = _slash_order(cells[i] for _, cells in lines for i in dated if i < len(cells))
         rows: list[Row] = []
@@ -94,11 +98,15 @@ def read_sheet(data: bytes, name: str, today: date) -> Sheet:
     return Sheet(tuple(rows), tuple(refused), tuple(left_out))
 
 
+def _plain(heading: str) -> str:
+    return re.sub(r"[\s_]", "", heading).casefold()
+
+
 def _columns(headings: list[str], name: str) -> tuple[dict[int, str], list[str]]:
     columns: dict[int, str] = {}
     left_out: list[str] = []
     for index, heading in enumerate(headings):
-        key = _HEADINGS.get(re.sub(r"[\s_]", "", heading).casefold())
+        key = _HEADINGS.get(_plain(heading))
         if key is None:
             left_out.append(clean_line(heading))
         elif key in columns.values():
@@ -112,6 +120,22 @@ def _columns(headings: list[str], name: str) -> tuple[dict[int, str], list[str]]
             "renewal date, status, csm and segment."
         )
     return columns, left_out
+
+
+def _take_health(
+    headings: list[str], columns: dict[int, str], left_out: list[str], rows: list[list[str]]
+) -> None:
+    """Where there is no status, a column of health that holds nothing but its colours is one."""
+    if "status" in columns.values():
+        return
+    for index, heading in enumerate(headings):
+        if _plain(heading) not in _HEALTH:
+            continue
+        cells = {fold(cells[index].strip()) for cells in rows if index < len(cells)} - {""}
+        if cells and all(len(cell) > 1 and cell in _STATUS for cell in cells):  # `A` is a grade
+            columns[index] = "status"
+            left_out.remove(clean_line(heading))
+            return
 
 
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})\s*")
@@ -173,10 +197,6 @@ def _row(
         if len(str(text or "")) > limit:
             wrong.append(f"{key.replace('_', ' ')} has more than {limit} characters")
     return f"line {line}: {'; '.join(wrong)}" if wrong else Row(line, values, csm)
-
-
-_STATUS = {word: s for s in Status for word in (s.value, s.value[0])}
-_STATUS |= {"amber": Status.YELLOW, "a": Status.YELLOW}  # red, amber, green
 
 
 def _value(key: str, cell: str, today: date, order: str) -> tuple[object, str]:
