@@ -5,7 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual.pilot import Pilot
 
@@ -17,24 +19,41 @@ from greenpath_tui.ui.app import GreenpathApp, Opening
 TODAY = date(2026, 11, 23)
 
 
-def settings_for(folder: Path, name: str = "test.db", user: str = "dana") -> Settings:
-    """Settings of a database in a folder, on a fixed day."""
+def settings_for(folder: Path, name: str = "test.db", user: str = "") -> Settings:
+    """Settings of a database in a folder, on a fixed day; of a named user, in a sample too."""
     return Settings(
         database=str(folder / name),
         default_database=True,
-        user=user,
+        user=user or "dana",
+        as_user=user,
         today=TODAY,
         config=folder / "config.toml",
         state_dir=folder / "state",
     )
 
 
+@cache
+def _sample() -> bytes:
+    """A new database with the sample in it, made once by each process that runs tests."""
+    with TemporaryDirectory() as folder:
+        services = bootstrap.open_demo(settings_for(Path(folder)))
+        services.store.backup(Path(folder) / "copy.db")
+        services.close()
+        return (Path(folder) / "copy.db").read_bytes()
+
+
 def make_app(folder: Path, sample: bool = True, **changes: object) -> GreenpathApp:
     """The app on a database in a folder, filled with the sample or empty."""
-    settings = replace(settings_for(folder), **changes)  # type: ignore[arg-type]
+    given = settings_for(folder, user=str(changes.pop("user", "")))
+    settings = replace(given, **changes)  # type: ignore[arg-type]
 
     def services() -> Services:
-        return bootstrap.open_demo(settings) if sample else bootstrap.open_services(settings)
+        if not sample:
+            return bootstrap.open_services(settings)
+        path = Path(settings.database)
+        if settings.today == TODAY and path.parent.is_dir() and not path.exists():
+            path.write_bytes(_sample())
+        return bootstrap.open_demo(settings)
 
     def apart() -> Services:
         return bootstrap.open_demo(replace(settings, database=str(folder / "sample.db")))

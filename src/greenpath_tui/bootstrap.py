@@ -35,25 +35,30 @@ def open_services(settings: Settings, make: bool = True) -> Services:
     if path is not None and not (make or path.exists()):
         how = " yet: greenpath, or an import, makes it" if settings.default_database else ""
         raise StorageError(f"There is no database {display_name(settings.database)}{how}.")
-    return Services(Store(settings.database, settings.clock, settings.user, settings.now), method)
+    store = Store(settings.database, settings.clock, settings.user, settings.now)
+    services = Services(store, method)
+    if services.history.first_writer() == _SAMPLE_USER:
+        _work_in_sample(services, settings)
+    return services
 
 
-def open_demo(settings: Settings, user: str = "") -> Services:
+def open_demo(settings: Settings) -> Services:
     """The same; a new database is filled with the sample, its dates moved to today.
 
-    Whoever opens a sample is `user`, else its first CSM; the sample itself is nobody's to undo. A
-    database with a history of its own is opened as it is, by the user of the settings.
+    The sample itself is nobody's to undo. A database with a history is opened as it is.
     """
     services = open_services(settings)
-    author = services.history.first_writer()
-    if author is None:
-        author = services.store.user = _SAMPLE_USER
+    if services.history.first_writer() is None:
+        services.store.user = _SAMPLE_USER
         services.exchange.import_file(sample_portfolio(), move_to=settings.clock())
-        services.store.user = settings.user
-    if author == _SAMPLE_USER:
-        csms = [p.name for p in services.people.all() if p.function == "CSM"]
-        services.store.user = user or (csms[0] if csms else settings.user)
+        _work_in_sample(services, settings)
     return services
+
+
+def _work_in_sample(services: Services, settings: Settings) -> None:
+    """Whoever opens a sample is its first CSM, today and when she comes back, or `--user`."""
+    csms = [p.name for p in services.people.all() if p.function == "CSM"]
+    services.store.user = settings.as_user or (csms[0] if csms else settings.user)
 
 
 def method_from(given: Mapping[str, Any], config: Path) -> Method:

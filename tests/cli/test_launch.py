@@ -8,6 +8,7 @@ import pytest
 from greenpath_tui import bootstrap
 from greenpath_tui.cli.launch import open_app
 from greenpath_tui.domain.model import Person
+from greenpath_tui.domain.quickadd import AccountLine
 from greenpath_tui.settings import load
 from greenpath_tui.ui.app import GreenpathApp
 
@@ -67,7 +68,18 @@ def test_the_demo_fills_a_new_database_and_keeps_it(tmp_path: Path, launch: Laun
     new = str(tmp_path / "new.db")
     assert launch(True, database=new) == (new, "Dana Reyes", 14)
     assert launch(True, database=new) == (new, "Dana Reyes", 14)
+    assert launch(False, database=new) == (new, "Dana Reyes", 14)
     assert launch(False, database=new, user="dana") == (new, "dana", 14)
+
+
+def test_what_was_done_in_a_kept_demo_can_be_undone_later(tmp_path: Path, launch: Launch) -> None:
+    new = load({"database": str(tmp_path / "new.db")})
+    services = bootstrap.open_demo(new)
+    services.accounts.add(AccountLine(name="Acme"))
+    services.close()
+    later = bootstrap.open_services(new)
+    assert later.history.undo().sentence == "added “Acme”"
+    later.close()
 
 
 def test_a_kept_demo_opens_when_its_csms_are_gone(tmp_path: Path, launch: Launch) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,12 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
         def open_services() -> "Services":
             from greenpath_tui import bootstrap
 
-            if demo:
-                return bootstrap.open_demo(settings, options.get("user") or "")
-            return bootstrap.open_services(settings)
+            return bootstrap.open_demo(settings) if demo else bootstrap.open_services(settings)
 
         def open_sample() -> "Services":
             from greenpath_tui import bootstrap
 
-            return bootstrap.open_demo(_sample_settings(settings, stack))
+            return bootstrap.open_demo(replace(_sample_settings(settings, stack), as_user=""))
 
         opening = Opening(settings, open_services, open_sample, throw_away, stack.close)
         app = GreenpathApp(opening)
@@ -42,7 +41,6 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
 def _sample_settings(settings: Settings, stack: contextlib.ExitStack) -> Settings:
     """The same settings with a database in a folder that goes when the program ends."""
     import tempfile
-    from dataclasses import replace
 
     made = tempfile.TemporaryDirectory(prefix="greenpath-", ignore_cleanup_errors=True)
     folder = Path(stack.enter_context(made))
