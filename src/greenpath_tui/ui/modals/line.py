@@ -130,10 +130,13 @@ class LineSheet(Once[str | None]):
         rows = self._columns(width, lead) if width >= _ROOMY else self._flow(width, lead)
         problem = r.problem or self._lacking or (self._ask.refused if self._untouched else "")
         if problem:
-            lines = wrapped(problem, width - lead - 1)[:3]
-            said: list[Row] = [([(" " * lead, "text"), (line, "late")], []) for line in lines]
+            told, ink, most = problem, "late", 3
         else:
-            said = [([(" " * lead, "text"), (r.note or self._ask.hint, "muted")], [])]
+            told, ink, most = r.note or self._ask.hint, "muted", 1 if r.facts else 3
+        said: list[Row] = [
+            ([(" " * lead, "text"), (line, ink)], [])
+            for line in wrapped(told, width - lead - 1)[:most]
+        ]
         rows = [*rows[: 3 - len(said)], *said]
         self._lines.show(rows)
         text = self.query_one(Input).value
@@ -156,7 +159,8 @@ class LineSheet(Once[str | None]):
     def _columns(self, width: int, lead: int) -> list[Row]:
         """Two rows of three facts below each other."""
         last, middle = 24, max(20, (width - lead - 26) // 2 - 3)
-        rooms = (max(12, width - lead - 2 - middle - last), middle, last)
+        usual = (max(12, width - lead - 2 - middle - last), middle, last)
+        rooms = self._widened(usual)
         rows: list[Row] = []
         for start in (0, 3):
             parts: list[Part] = [(" " * lead, "text")]
@@ -167,6 +171,22 @@ class LineSheet(Once[str | None]):
                 parts.append((" " * max(1, room - 8 - cells([(shown, "")])), "text"))
             rows.append((parts, []))
         return rows
+
+    def _widened(self, usual: tuple[int, ...]) -> list[int]:
+        """The columns' widths; one whose fact is too long takes what the others leave free."""
+        needed = [
+            max((9 + cells([(f[1], "")]) for f in self._reading.facts[place::3]), default=0)
+            for place in range(3)
+        ]
+        rooms = list(usual)
+        for place, need in enumerate(needed):
+            for other in range(3):
+                spare = rooms[other] - max(needed[other], 14)
+                take = min(spare, need - rooms[place])
+                if other != place and take > 0:
+                    rooms[place] += take
+                    rooms[other] -= take
+        return rooms
 
     def _flow(self, width: int, lead: int) -> list[Row]:
         """Two rows of as many facts as they hold: a narrow screen has no columns."""
@@ -201,6 +221,9 @@ class LineSheet(Once[str | None]):
         if not text.strip():
             if self._ask.empty:
                 self.dismiss("")
+            else:
+                self._lacking = "Nothing is typed yet; Esc leaves all as it was."
+                self._paint()
             return
         wrong = [(start, end) for start, end, good in self._reading.tokens if not good]
         if self._reading.problem or self._reading.lacks:
