@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from greenpath_tui.ui.modals.compare import CompareSheet
     from greenpath_tui.ui.modals.date import DateAnswer, DateAsk, DateSheet
-    from greenpath_tui.ui.modals.form import Field, FormSheet
+    from greenpath_tui.ui.modals.fields import Field
+    from greenpath_tui.ui.modals.form import FormSheet
     from greenpath_tui.ui.modals.gate import GateAnswer, GateSheet
     from greenpath_tui.ui.modals.line import LineAsk, LineReading, LineSheet
     from greenpath_tui.ui.modals.pick import Choice, PickSheet
@@ -19,7 +20,7 @@ _PLACES = {
     "DateAnswer": "date",
     "DateAsk": "date",
     "DateSheet": "date",
-    "Field": "form",
+    "Field": "fields",
     "FormSheet": "form",
     "GateAnswer": "gate",
     "GateSheet": "gate",

@@ -168,6 +168,10 @@ class Dossier:
         ours = tuple(Named(p.id, p.name) for p in self.people if not has_left(p, self.today))
         return ours + tuple(Named(s.id, s.name, False) for s in self.stakeholders)
 
+    def names(self, side: m.Side) -> tuple[str, ...]:
+        """The names of ours who have not left, or of the customer's people."""
+        return tuple(o.name for o in self.owners if o.ours == (side is m.Side.US))
+
     @cached_property
     def csm(self) -> m.Person | None:
         """The account's CSM today."""

@@ -1,73 +1,130 @@
 """A form described as data: labelled fields one under another, checked when it is saved."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.events import Key
+from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
-from greenpath_tui.domain.criteria import figure
-from greenpath_tui.domain.days import (
-    DATE_FORMS,
-    PAST_FORMS,
-    Anchor,
-    full_date,
-    read_date,
-    read_past_date,
-)
-from greenpath_tui.domain.money import currency_of, money, read_money
-from greenpath_tui.domain.quickadd import read_figure, read_whole
-from greenpath_tui.ui.ink import Part, cells, wrapped
+from greenpath_tui.domain.days import Anchor, full_date
+from greenpath_tui.ui.ink import Drawn, Part, fit, wrapped
 from greenpath_tui.ui.modals.base import Sheet, is_low
+from greenpath_tui.ui.modals.fields import Field, read_field, short_problem, shown
 from greenpath_tui.ui.widgets.lines import TextLines
 
+_LABEL, _READ = 17, 20  # columns before a field and behind it
+_WIDE = ("text", "tags")  # kinds that say nothing behind their field
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: what it is called, what it takes, what it holds now.
 
-    Kinds: text, block, date, past (a day gone by), number, figure, money, choice, yes.
+class _Fields(VerticalScroll, Drawn, can_focus=False):
+    """The fields under one another. It draws what stands before and behind them itself.
+
+    With a widget for each of these a form would be slow to open. Where a field stands follows from
+    the heights of those above it, so that the first frame is the last one.
     """
 
-    name: str
-    label: str
-    kind: str = "text"
-    value: Any = None
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    required: bool = False
+    def __init__(self, fields: Sequence[Field], texts: Mapping[str, str], anchor: Anchor) -> None:
+        super().__init__(id="form")
+        self._fields = fields
+        self._anchor = anchor
+        self._block = 1  # rows of a long text
+        self._said: dict[str, Part] = {}
+        self.texts = dict(texts)  # what each field said last
+        for field in fields:
+            self._understand(field)
+
+    def compose(self) -> ComposeResult:
+        """A widget a field."""
+        for field in self._fields:
+            name, text = f"field-{field.name}", self.texts[field.name]
+            if field.kind == "block":
+                yield TextArea(
+                    text, id=name, compact=True, tab_behavior="focus", highlight_cursor_line=False
+                )
+                continue
+            wide = field.kind in _WIDE
+            box = Input(text, id=name, compact=True, select_on_focus=not wide)
+            box.styles.margin = (0, 0 if wide else _READ, 0, _LABEL)
+            yield box
+
+    def on_mount(self) -> None:
+        """A long text is gone on with at its end."""
+        for area in self.query(TextArea):
+            area.styles.margin = (0, 0, 0, _LABEL)
+            area.move_cursor(area.document.end)
+
+    def fit(self, low: bool, most: int) -> None:
+        """Take so many rows at most; where there are few, long texts take few."""
+        blocks = sum(1 for field in self._fields if field.kind == "block")
+        self._block = 3 if low or blocks > 1 else 6
+        for area in self.query(TextArea):
+            area.styles.height = self._block
+        self.styles.height = min(most, self._bottoms[-1] if self._fields else 0)
 
     @property
-    def help(self) -> str:
-        """What it takes, said while it has the keys."""
-        told = {
-            "date": DATE_FORMS,
-            "past": PAST_FORMS,
-            "money": "420k  2.5M  96000",
-            "tags": "parted by commas",
-        }
-        return self.hint or ", ".join(self.choices) or told.get(self.kind, "")
+    def _bottoms(self) -> list[int]:
+        out = [0]
+        for field in self._fields:
+            out.append(out[-1] + (self._block if field.kind == "block" else 1))
+        return out[1:]
 
+    @property
+    def below(self) -> int:
+        """How many fields end below what is seen."""
+        assert self.styles.height is not None
+        last = self.scroll_offset.y + int(self.styles.height.value)
+        return sum(1 for bottom in self._bottoms if bottom > last)
 
-class _Fields(VerticalScroll, can_focus=False):
-    """The rows of a form; they call `laid_out` when they have another size."""
-
-    def __init__(self, laid_out: Callable[[], None]) -> None:
-        super().__init__(id="form")
-        self._laid_out = laid_out
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The labels move along."""
+        super().watch_scroll_y(old_value, new_value)
+        self.refresh()
 
     def on_resize(self) -> None:
-        """The form looks again."""
-        self.call_after_refresh(self._laid_out)
+        """The field that has the keys stays among those that are seen."""
+        if (focused := self.screen.focused) is not None:
+            self.call_after_refresh(focused.scroll_visible, animate=False)
 
-    def watch_virtual_size(self) -> None:
-        """What is in it has another size."""
-        self.call_after_refresh(self._laid_out)
+    def took(self, name: str, text: str) -> bool:
+        """Read what a field says now; False where it said so before."""
+        if text == self.texts[name]:
+            return False
+        self.texts[name] = text
+        self._understand(next(field for field in self._fields if field.name == name))
+        self.refresh()
+        return True
+
+    def _understand(self, field: Field) -> None:
+        """What a date, a choice or a name is read as."""
+        text = self.texts[field.name]
+        said, ink = "", "muted"
+        if text.strip() and field.kind not in ("block", *_WIDE):
+            value, problem = read_field(field, text, self._anchor)
+            if problem:
+                said, ink = short_problem(field), "late"
+            elif isinstance(value, date):
+                said = full_date(value)
+            elif field.kind in ("choice", "person") and value != text.strip():
+                said = str(value)
+            elif field.kind == "person" and value not in (*field.choices, shown(field)):
+                said = "a new name"
+        self._said[field.name] = (said, ink)
+
+    def render_line(self, y: int) -> Strip:
+        """The label of the field in this row, and what was understood."""
+        row, width = y + self.scroll_offset.y, self.size.width
+        for field, top in zip(self._fields, [0, *self._bottoms], strict=False):
+            if top == row:
+                said, ink = self._said[field.name]
+                gap = " " * (width - _LABEL - _READ + 2)
+                return self.strip(
+                    [(fit(field.label, _LABEL), "muted"), (gap, "text"), (said, ink)], width
+                )
+        return self.strip([], width)
 
 
 class FormSheet(Sheet[dict[str, Any] | None]):
@@ -100,9 +157,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._first = first or (fields[0].name if fields else "")  # the field it starts in
         self.asked = False  # it was said that the form is not saved
         self._error = ""
-        self._most = 0  # rows the fields may take
         self._kept: dict[str, str] = {}  # what was typed, by field
-        self._told: dict[str, str] = {}  # what each field said last
 
     def again(self, error: str) -> "FormSheet":
         """The same form with what was typed in it, and why it was not saved."""
@@ -128,7 +183,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     @property
     def shown(self) -> dict[str, str]:
         """Every field as text, as it was before anybody typed."""
-        return {field.name: _shown(field) for field in self.fields}
+        return {field.name: shown(field) for field in self.fields}
 
     @property
     def texts(self) -> dict[str, str]:
@@ -152,65 +207,37 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         return out, ""
 
     def inside(self) -> ComposeResult:
-        """A row for each field."""
-        self._told = dict(self.texts)
-        with _Fields(self._laid_out):
-            for field in self.fields:
-                with Horizontal(classes="field -block" if field.kind == "block" else "field"):
-                    yield TextLines(1, id=f"label-{field.name}")
-                    if field.kind == "block":
-                        area = TextArea(
-                            self._kept.get(field.name, str(field.value or "")), id=f"field-{field.name}", compact=True,
-                            tab_behavior="focus", highlight_cursor_line=False,
-                        )  # fmt: skip
-                        yield area
-                    else:
-                        yield Input(
-                            self._kept.get(field.name, _shown(field)), id=f"field-{field.name}", compact=True,
-                            select_on_focus=field.kind not in ("text", "tags"),
-                        )  # fmt: skip
-                        if field.kind not in ("text", "tags"):
-                            yield TextLines(1, id=f"read-{field.name}", classes="read")
+        """The fields, and a line for what they take and what is wrong."""
+        yield _Fields(self.fields, self.texts, self._anchor)
         yield TextLines(id="form-foot")
 
+    @property
+    def _form(self) -> _Fields:
+        return self.query_one(_Fields)
+
     def on_mount(self) -> None:
-        """Labels, and the first field."""
-        for field in self.fields:
-            label = self.query_one(f"#label-{field.name}", TextLines)
-            label.styles.width = 17
-            label.show([([(field.label, "muted")], [])])
-        for text in self.query(TextArea):
-            text.move_cursor(text.document.end)
-        self._fit()
-        form = self.query_one("#form")
-        self.watch(form, "scroll_y", self._paint_foot, init=False)
+        """In the first field."""
+        self._paint()
+        self.watch(self._form, "scroll_y", self._paint, init=False)
         if self._first:
             self.query_one(f"#field-{self._first}").focus()
 
-    def _fit(self) -> None:
-        """Title, last line and keys stay in sight; the fields scroll."""
-        low = is_low(self.app)
-        blocks = sum(1 for f in self.fields if f.kind == "block")
-        for area in self.query(".-block"):
-            area.styles.height = 3 if low or blocks > 1 else 6
-        self.call_after_refresh(self._paint_foot)
-
     def on_resize(self) -> None:
-        """Fit again."""
-        self._fit()
+        """Title, last line and keys stay in sight; the fields scroll."""
+        self._paint()
 
     def hints(self) -> list[tuple[str, str]]:
         """Enter (in a long text ^s), Tab, Esc."""
         if isinstance(self.focused, TextArea):  # there Enter begins a new line
             return [("^s", self._verb), ("Tab", "next field"), ("Esc", f"{self._verb} or leave")]
-        if self.focused is None and self.fields:  # a first Esc let go of the field
+        if self.focused is None and self.asked:  # a first Esc let go of the field
             return [("Enter", self._verb), ("Tab", "go on"), ("Esc", "leave")]
         return [("Enter", self._verb), ("Tab", "next field"), ("Esc", "close")]
 
     def on_descendant_focus(self) -> None:
         """Enter means something else in a long text, and every field takes something else."""
         self.paint_keys()
-        self._paint_foot()
+        self._paint()
 
     def _typed(self, field: Field) -> str:
         widget = self.query_one(f"#field-{field.name}")
@@ -221,67 +248,39 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def _fail(self, text: str) -> None:
         self._error = text
-        self._paint_foot()
+        self._paint()
 
-    def _paint_foot(self) -> None:
+    def _paint(self) -> None:
         """What is wrong, else what the field takes; at the right, how many fields are below."""
-        form = self.query_one("#form")
-        last = form.scroll_offset.y + form.size.height
-        below = sum(1 for row in self.query(".field") if row.virtual_region.bottom > last)
-        end: list[Part] = [(f"{below} more below", "dim")] if below and form.size.height else []
         named = (self.focused.id or "") if self.focused is not None else ""
         helps = {f"field-{field.name}": field.help for field in self.fields}
-        said: list[tuple[list[Part], list[Part]]] = [
-            ([(helps.get(named) or self._note, "muted")], end)
-        ]
+        lines, ink = [helps.get(named) or self._note], "muted"
         if self._error:
-            width = self.room - cells(end) - 3
-            said = [([(line, "late")], []) for line in wrapped(self._error, width)[:3]]
-            said[0] = (said[0][0], end)
+            lines, ink = wrapped(self._error, self.room - len("99 more below") - 3)[:3], "late"
+        low = is_low(self.app)
+        frame = (4 if low else 7) + len(lines) + self.keys.rows
+        self._form.fit(low, max(3, self.app.size.height - frame))
+        below = self._form.below
+        said: list[tuple[list[Part], list[Part]]] = [([(line, ink)], []) for line in lines]
+        said[0] = (said[0][0], [(f"{below} more below", "dim")] if below else [])
         foot = self.query_one("#form-foot", TextLines)
         foot.styles.height = len(said)
         foot.show(said)
-        frame = (4 if is_low(self.app) else 7) + len(said) + self.keys.rows
-        most = max(3, self.app.size.height - frame)
-        if most != self._most:
-            self._most = form.styles.max_height = most
-            self.call_after_refresh(self._paint_foot)  # as many are below as it has room now
 
-    def _laid_out(self) -> None:
-        """The focused field is among those that are seen, and those below are counted."""
-        if self.focused is not None:
-            self.focused.scroll_visible(animate=False)
-        self._paint_foot()
-
-    def _took(self, name: str, text: str) -> None:
-        """A field tells its text; it does so when it is made, too, and that takes nothing back."""
-        known, self._told[name] = self._told[name], text
-        if text != known:
+    def _took(self, control: Input | TextArea, text: str) -> None:
+        """Typing takes back a first Esc, and what was wrong."""
+        if self._form.took((control.id or "").removeprefix("field-"), text):
             self.asked = False
             self._fail("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Say what a date or choice was understood to be."""
+        """A line tells its text; it does so when it is made, too, and that takes nothing back."""
         event.stop()
-        name = (event.input.id or "").removeprefix("field-")
-        self._took(name, event.value)
-        field = next(f for f in self.fields if f.name == name)
-        said = ""
-        ink = "muted"
-        if event.value.strip():
-            value, problem = read_field(field, event.value, self._anchor)
-            if problem:
-                said, ink = _short_problem(field), "late"
-            elif isinstance(value, date):
-                said = full_date(value)
-            elif field.kind == "choice" and value != event.value:
-                said = str(value)
-        for read in self.query(f"#read-{name}").results(TextLines):
-            read.show([([("  " + said, ink)], [])])
+        self._took(event.input, event.value)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Typing takes back a first Esc, and what was wrong."""
-        self._took((event.text_area.id or "").removeprefix("field-"), event.text_area.text)
+        """So does a long text."""
+        self._took(event.text_area, event.text_area.text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves from any one-line field."""
@@ -293,13 +292,13 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         out: dict[str, Any] = {}
         for field in self.fields:
             text = self._typed(field)
-            if text == _shown(field) and not self._always and not field.required:
+            if text == shown(field) and not self._always and not field.required:
                 continue
             value, problem = read_field(field, text, self._anchor)
             if problem:
                 self.query_one(f"#field-{field.name}").focus()
                 return {}, problem
-            if self._always or text != _shown(field):
+            if self._always or text != shown(field):
                 out[field.name] = value
         return out, ""
 
@@ -317,7 +316,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     @property
     def changed(self) -> bool:
         """True while something is typed that was not saved."""
-        return any(self._typed(f) != _shown(f) for f in self.fields)
+        return any(self._typed(f) != shown(f) for f in self.fields)
 
     def keep_typed(self) -> str:
         """Keep what was typed for the next time this form opens; what was kept, in words."""
@@ -362,77 +361,3 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             event.stop()
             event.prevent_default()
             self.focus_next() if event.key == "down" else self.focus_previous()
-
-
-def _shown(field: Field) -> str:
-    value = field.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return figure(value)
-    if field.kind == "money":
-        units, cents = divmod(int(value), 100)
-        return f"{units}.{cents:02}" if cents else str(units)
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return str(value)
-
-
-def _short_problem(field: Field) -> str:
-    return {
-        "date": "not a date",
-        "past": "not a day gone by",
-        "number": "not a whole number",
-        "figure": "not a number",
-        "money": "not an amount",
-        "choice": "not one of these",
-        "yes": "yes or no",
-    }.get(field.kind, "")
-
-
-def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
-    """(value, problem) of what was typed into a field."""
-    text = text if field.kind == "block" else text.strip()
-    label = field.label
-    if not text.strip():
-        if field.required:
-            return None, f"{label} is needed."
-        empty: dict[str, Any] = {"text": "", "block": "", "tags": (), "yes": False}
-        return empty.get(field.kind), ""
-    match field.kind:
-        case "date":
-            day = read_date(text, anchor)
-            return day, "" if day else f"{label}: not a date. Dates: {DATE_FORMS}"
-        case "past":
-            day = read_past_date(text, anchor)
-            gone = day is not None and day <= anchor.today
-            return day, "" if gone else f"{label}: not a day gone by. Days: {PAST_FORMS}"
-        case "number":
-            whole = read_whole(text)
-            return whole, "" if whole is not None else f"{label}: not a whole number."
-        case "figure":
-            number = read_figure(text.removesuffix("%"))
-            return number, "" if number is not None else f"{label}: not a number."
-        case "money":
-            if currency_of(text):
-                return None, f"{label}: the amount alone (420k); its currency is the account's."
-            amount = read_money(text)
-            problem = f"{label}: not an amount ({money(42_000_000)}, 2.5M, 96000)."
-            return amount, "" if amount is not None else problem
-        case "choice":
-            found = [c for c in field.choices if c.casefold().startswith(text.casefold())]
-            exact = [c for c in field.choices if c.casefold() == text.casefold()]
-            if exact or len(found) == 1:
-                return (exact or found)[0], ""
-            return None, f"{label}: one of {', '.join(field.choices)}."
-        case "yes":
-            if text.casefold() in ("yes", "y", "no", "n"):
-                return text.casefold().startswith("y"), ""
-            return None, f"{label}: yes or no."
-        case "tags":
-            return tuple(t.strip().lstrip("#").casefold() for t in text.split(",") if t.strip()), ""
-    return text, ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import Anchor, full_date
 from greenpath_tui.domain.money import money
-from greenpath_tui.domain.terms import Status, is_abrupt
+from greenpath_tui.domain.terms import Side, Status, is_abrupt
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.glyphs import STATUS_INK
 from greenpath_tui.ui.screens.asking import key_of
@@ -98,7 +98,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             return
         ask = sheets.LineAsk(
             "Agreed by",
-            hint="Straight between Red and Green: which manager agreed? It is counted as abrupt.",
+            hint="Straight between Red and Green counts as abrupt: which manager agreed?",
         )
 
         def agreed(name: str, failed: Failed) -> None:
@@ -277,7 +277,7 @@ def _account_form(d: "Dossier") -> "tuple[sheets.FormSheet, m.Entity]":
     a = d.account
     fields = [
         sheets.Field("name", "Name", value=a.name, required=True),
-        sheets.Field("csm", "CSM", value=d.csm.name if d.csm else ""),
+        sheets.Field("csm", "CSM", "person", d.csm.name if d.csm else "", d.names(Side.US)),
         sheets.Field("segment", "Segment", value=a.segment),
         sheets.Field("arr", "ARR", "money", a.arr),
         sheets.Field("currency", "Currency", value=a.currency),

@@ -10,7 +10,6 @@ from greenpath_tui.domain.advice import Level
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import Anchor, plain_date, table_date
 from greenpath_tui.domain.green import full_copy, without_heading
-from greenpath_tui.domain.people import find_people
 from greenpath_tui.domain.quickadd import read_criterion, read_figure
 from greenpath_tui.domain.terms import AgreementState, PlanState, Side
 from greenpath_tui.domain.text import counted
@@ -348,7 +347,7 @@ class GreenScreen(AccountVerbs):
             self._agree(d, side)
             return
         fields = [
-            sheets.Field("by", "By whom", required=True),
+            sheets.Field("by", "By whom", "person", choices=d.names(side), required=True),
             sheets.Field("why", "On what", required=True),
         ]
         title = "Withdrawn" if state is AgreementState.WITHDRAWN else "Disputed"
@@ -372,13 +371,13 @@ class GreenScreen(AccountVerbs):
             return
         theirs = side is Side.CUSTOMER
         me = next((p.name for p in d.people if p.id == d.me), "")
-        names = ", ".join(s.name for s in d.stakeholders[:3])
         fields = [
             sheets.Field(
                 "person",
                 "Who of theirs" if theirs else "Who of ours",
-                value="" if theirs else me,
-                hint=names if theirs else "",
+                "person",
+                "" if theirs else me,
+                d.names(side),
                 required=True,
             ),
             sheets.Field("how", "How", hint="by mail, in the steering meeting"),
@@ -387,11 +386,6 @@ class GreenScreen(AccountVerbs):
         ]
 
         def save(values: dict[str, Any], failed: Failed) -> None:
-            meant = find_people(
-                values["person"], (o for o in d.owners if o.ours != theirs), d.handles
-            )
-            if len(meant) == 1:
-                values["person"] = meant[0].name
             shown = self.host.dossier or d
             seen = full_copy(shown.definition, shown.criteria) if shown.definition else ""
 

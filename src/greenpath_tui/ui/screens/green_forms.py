@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import full_date
 from greenpath_tui.domain.quickadd import CriterionLine
-from greenpath_tui.domain.terms import About, Better, Source
+from greenpath_tui.domain.terms import About, Better, Side, Source
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.views.dossier import Dossier
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from greenpath_tui.storage.journal import Result
 
 _TITLES = {
-    "customer_words": ("They say", "said_by", "said_on", "Who said it"),
-    "requirements": ("We need", "required_by", "required_on", "Who set it"),
-    "statement": ("Green is when", "", "", ""),
+    "customer_words": ("They say", "said_by", "said_on", "Who said it", Side.CUSTOMER),
+    "requirements": ("We need", "required_by", "required_on", "Who set it", Side.US),
+    "statement": ("Green is when", "", "", "", Side.US),
 }
 _SOURCES = {"both": Source.BOTH, "them": Source.CUSTOMER, "us": Source.INTERNAL}
 
 
 def text_edit(account_id: str, name: str) -> Edit:
     """How one of the three texts is edited, with who said it and when."""
-    title, by, on, who = _TITLES[name]
+    title, by, on, who, side = _TITLES[name]
 
     def form(d: Dossier) -> "tuple[sheets.FormSheet, Entity] | None":
         definition = d.definition
@@ -33,7 +33,8 @@ def text_edit(account_id: str, name: str) -> Edit:
             return None
         fields = [sheets.Field(name, title, "block", getattr(definition, name))]
         if by:
-            fields.append(sheets.Field(by, who, value=getattr(definition, by)))
+            said = getattr(definition, by)
+            fields.append(sheets.Field(by, who, "person", said, d.names(side)))
             fields.append(sheets.Field(on, "On", "past", getattr(definition, on)))
         form = sheets.FormSheet(title, fields, d.anchor, d.account.name, note=_signed(d))
         return form, definition

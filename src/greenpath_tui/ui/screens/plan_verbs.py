@@ -196,7 +196,7 @@ class PlanVerbs(Editing):
 
     def _override(self, d: "Dossier", then: Any) -> None:
         fields = [
-            sheets.Field("by", "Who decides", required=True),
+            sheets.Field("by", "Who decides", "person", choices=d.names(Side.US), required=True),
             sheets.Field("why", "Why", required=True),
         ]
         sheet = sheets.FormSheet(

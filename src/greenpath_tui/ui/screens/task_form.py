@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.model import Task
-from greenpath_tui.domain.terms import Priority, TaskKind
+from greenpath_tui.domain.terms import Priority, Side, TaskKind
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.views.dossier import Card, Dossier
@@ -29,6 +29,7 @@ def task_edit(task_id: str) -> Edit:
 def _task_form(d: Dossier, card: Card) -> "sheets.FormSheet":
     item = card.item
     names = tuple(n.name for n in d.owners)
+    theirs = d.names(Side.CUSTOMER)
     metrics = tuple(c.metric for c in d.criteria)
     fields = [
         sheets.Field("title", "Title", value=item.title, required=True),
@@ -37,7 +38,7 @@ def _task_form(d: Dossier, card: Card) -> "sheets.FormSheet":
         sheets.Field("kind", "Kind", "choice", item.kind.value, tuple(TaskKind)),
         sheets.Field("priority", "Priority", "choice", item.priority.value, tuple(Priority)),
         sheets.Field("criterion", "Serves", "choice", card.criterion or None, metrics),
-        sheets.Field("promised_to", "Promised to", value=item.promised_to),
+        sheets.Field("promised_to", "Promised to", "person", item.promised_to, theirs),
         sheets.Field("tags", "Tags", "tags", item.tags),
         sheets.Field("done_when", "Done when", value=item.done_when),
         sheets.Field("notes", "Notes", "block", item.notes),

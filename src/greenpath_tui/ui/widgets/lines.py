@@ -75,10 +75,13 @@ class KeyLine(Drawn):
     def _lay_out(self) -> None:
         width = self.size.width
         if width:
-            wide = self._laid("   ", width)
-            self._rows = wide if len(wide) == 1 else self._laid("  ", width)
+            self._rows = self._fitted(width)
             self.styles.height = len(self._rows)
             self.refresh()
+
+    def _fitted(self, width: int) -> list[list[Part]]:
+        wide = self._laid("   ", width)
+        return wide if len(wide) == 1 else self._laid("  ", width)
 
     def _laid(self, gap: str, width: int) -> list[list[Part]]:
         """Hints `gap` apart; one that does not fit begins a row."""
@@ -93,8 +96,10 @@ class KeyLine(Drawn):
         return rows
 
     def render_line(self, y: int) -> Strip:
-        """One row."""
-        return self.strip(self._rows[y] if y < len(self._rows) else [], self.size.width)
+        """One row; the first frame is drawn before the keys were laid out."""
+        width = self.size.width
+        rows = self._rows or self._fitted(width)
+        return self.strip(rows[y] if y < len(rows) else [], width)
 
 
 class MessageLine(Drawn):
