@@ -77,6 +77,17 @@ async def test_quick_add_shows_what_it_understood_and_one_key_undoes_it(tmp_path
         assert d.message.startswith("Undid: added “Exec call with sponsor”")
 
 
+async def test_undo_and_redo_go_to_the_card_they_change(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        moved = d.app.screen.board.current.item.id
+        await d.press("L", "g", "h", "u")
+        assert d.app.screen.board.current.item.id == moved
+        await d.press("j", "h", "U")
+        assert d.app.screen.board.current.item.id == moved
+        assert d.app.screen.board.lane == 2
+
+
 async def test_an_unknown_owner_is_asked_for_and_undone_with_the_task(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await the_board(d)
@@ -196,7 +207,7 @@ async def test_complete_block_help_and_delete(tmp_path: Path) -> None:
         assert task(d, "Root cause").blocked_by == "the vendor's trace"
         await d.press("c")
         assert task(d, "Root cause").done
-        await d.press("u", "k", "!")
+        await d.press("u", "!")
         d.app.screen.query_one("#field-function").value = "Product"
         d.app.screen.query_one("#field-ask").value = "read access"
         await d.press("enter")

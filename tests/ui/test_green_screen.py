@@ -3,8 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from driving import Driver, driven
 from greenpath_tui.domain.model import Agreement, PlanState, Side
+from greenpath_tui.domain.quickadd import read_criterion
 
 
 async def the_draft(d: Driver) -> None:
@@ -166,7 +169,65 @@ async def test_tab_goes_round_the_texts_and_criteria(tmp_path: Path) -> None:
         await d.press("4", "tab")
         assert d.app.screen.page.target == "requirements"
         await d.press("shift+tab", "shift+tab")
+        assert d.app.screen.page.on_advice
+
+
+async def test_up_goes_back_to_the_text_that_was_left(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "g")
+        for side, text in (("h", "customer_words"), ("l", "requirements")):
+            await d.press(side, "j")
+            assert d.app.screen.page.target == "statement"
+            await d.press("k")
+            assert d.app.screen.page.target == text
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"), [((80, 24), ["G", "j", "j"]), ((60, 15), ["tab", "tab", "j"])]
+)
+async def test_the_keys_of_an_advice_act_on_what_it_is_about(
+    tmp_path: Path, size: tuple[int, int], keys: list[str]
+) -> None:
+    async with driven(tmp_path, size=size) as d:
+        await d.press("4", *keys)
+        assert "“Invoices over 90 days” was not measured for 3 weeks" in d.screen
+        await d.press("m")
+        await d.type("30000")
+        await d.press("enter")
+        view = next(c for c in d.app.dossier.criteria_views if c.item.unit == "EUR")
+        assert view.standing.current == 30_000
+
+
+async def test_an_advice_about_all_criteria_says_so(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_draft(d)
+        await d.press("G", *["j"] * 9)
+        assert d.app.screen.page.about == ""
+        await d.press("e")
+        assert "This advice is not about one criterion" in d.message
+
+
+async def test_undo_goes_to_the_criterion_it_brings_back(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "G", "d", "g", "u")
         assert d.app.screen.page.criterion.item.metric == "Invoices over 90 days"
+
+
+async def test_a_name_nobody_knows_is_shown_as_new(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_draft(d)
+        while d.app.dossier.criteria:
+            await d.press("G", "d")
+        d.services.green.write_texts(d.app.dossier.account.id, {"statement": "Bills are right"})
+        line = read_criterion("Wrong bills 12 -> 2 % due:+60d by:Finance", d.app.dossier.anchor)
+        d.services.green.add_criterion(d.app.dossier.account.id, line)
+        await d.press("ctrl+r", "s", "down", "enter")  # we agree
+        assert "Dana Reyes" in d.screen
+        await d.press(*"theo b")
+        assert "Theo Brandt" in d.screen
+        assert "Dana Reyestheo" not in d.screen
+        await d.press("x")
+        assert "a new name" in d.screen
 
 
 async def test_narrow_the_tabs_say_who_agreed(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """What every sheet does: says what a field takes, where it goes on, and all of its keys."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.widgets import TextArea
 
 from driving import driven
@@ -242,3 +244,22 @@ async def test_what_was_typed_for_many_is_not_offered_for_others(tmp_path: Path)
         await app.press(*["space"] * 6, "m", *"All six", "escape")
         await app.press("space", "m")
         assert "All six" not in app.screen
+
+
+async def test_a_form_is_whole_as_soon_as_it_is_seen(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        app.app.post_message(Key("e", "e"))
+        while "Likelihood %" not in (frame := app.screen):
+            await asyncio.sleep(0)
+        for words in ("3 more below", "Enter save", "Esc close", "Sun 21 Mar 2027"):
+            assert words in frame
+        assert "External id" not in frame
+
+
+@pytest.mark.parametrize("keys", [["s", "2", "enter"], ["a", "enter"]])
+async def test_enter_on_an_empty_line_says_so(tmp_path: Path, keys: list[str]) -> None:
+    async with driven(tmp_path) as app:
+        await app.press(*keys)
+        assert "Nothing is typed yet" in app.screen
+        await app.press("x")
+        assert "Nothing is typed yet" not in app.screen

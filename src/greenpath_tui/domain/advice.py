@@ -9,6 +9,7 @@ from enum import StrEnum
 from greenpath_tui.domain.criteria import Standing
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.model import About, Better, Criterion, Definition
+from greenpath_tui.domain.text import counted
 
 
 class Level(StrEnum):
@@ -29,6 +30,11 @@ class Advice:
     pattern: str = ""
     key: str = ""
     criterion_id: str = ""
+
+    @property
+    def about(self) -> str:
+        """The criterion or text that mends it; empty where it is about all criteria together."""
+        return self.criterion_id or ("statement" if self.key.startswith("e ") else "")
 
 
 _RESULT = re.compile(
@@ -84,6 +90,14 @@ def errors(advice: Iterable[Advice]) -> list[Advice]:
     return [a for a in advice if a.level is Level.ERROR]
 
 
+def refusal(wrong: Sequence[Advice]) -> str:
+    """Why a definition with these errors (one at least) cannot be agreed."""
+    first, more = wrong[0], len(wrong) - 1
+    why = f" {first.why[0].upper()}{first.why[1:]}." if first.why else ""
+    rest = f" Advice names {counted(more, 'more error')}." if more else ""
+    return f"This cannot be agreed: {first.text}.{why}{rest}"
+
+
 def names_the_renewal(text: str) -> bool:
     """True where a renewal, or its kin, is given as the goal itself."""
     return bool(_RESULT.search(_TALK.sub("", text)))
@@ -117,7 +131,12 @@ def _texts(definition: Definition, criteria: Sequence[Criterion]) -> Iterable[Ad
             "e rewrites it",
         )
     elif _CIRCULAR.search(text):
-        yield Advice(Level.ERROR, "the sentence says that Green is Green", "it explains nothing")
+        yield Advice(
+            Level.ERROR,
+            "the sentence says that Green is Green",
+            "it explains nothing",
+            key="e rewrites it",
+        )
     elif found := _VAGUE.search(text):
         yield Advice(
             Level.WARNING,
@@ -161,7 +180,7 @@ def _of_criterion(c: Criterion) -> Iterable[Advice]:
         if absent
     ]
     if lacking:
-        why = "a number both sides can check"
+        why = "both sides must be able to check it"
         if lacking == ["measurer"]:
             why = "somebody has to say where it stands"
         yield error(f"has no {_listed(lacking)}", why, _PATTERN)
@@ -199,7 +218,10 @@ def _of_set(criteria: Sequence[Criterion], method: Method) -> Iterable[Advice]:
     abouts = {c.about for c in criteria}
     if About.ISSUE not in abouts:
         yield Advice(
-            Level.WARNING, "none measures the issue itself", "being liked does not repair it"
+            Level.WARNING,
+            "none measures the issue itself",
+            "being liked does not repair it",
+            key="a adds one",
         )
     if About.PERCEPTION not in abouts:
         yield Advice(

@@ -8,7 +8,7 @@ from typing import Any
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
-from greenpath_tui.domain.advice import errors
+from greenpath_tui.domain.advice import errors, refusal
 from greenpath_tui.domain.criteria import figure, implied
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
@@ -192,10 +192,7 @@ class Green(UseCases):
         with self.store.write() as write:
             dossier, definition = self._open(write, account_id)
             if wrong := errors(dossier.advice):
-                first = wrong[0]
-                why = f" ({first.why})" if first.why else ""
-                more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-                raise Refused(f"This cannot be agreed: {first.text}{why}{more}.")
+                raise Refused(refusal(wrong))
             if dossier.agreed(given.side):
                 raise Refused("This side has agreed already.")
             text = full_copy(definition, dossier.criteria)

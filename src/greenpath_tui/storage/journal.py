@@ -44,6 +44,7 @@ class Result:
     account: str = ""
     saved: tuple[Entity, ...] = ()
     removed: tuple[tuple[type[Entity], str], ...] = ()
+    replayed: tuple[str, ...] = ()  # ids of the rows that an undo or redo wrote
 
 
 class Write(Reader):
@@ -348,7 +349,9 @@ class Write(Reader):
             .where(schema.operations.c.id == op.id)
             .values(undone_by=self.operation if backwards else None)
         )
-        return Result(self.operation, op.sentence, self.account_name(op.account_id))
+        written_ids = tuple(row_id for _, row_id, _, _ in records)
+        account = self.account_name(op.account_id)
+        return Result(self.operation, op.sentence, account, replayed=written_ids)
 
     def _check_holds(
         self, change: Any, expected: dict[str, Any], sentence: str, backwards: bool

@@ -153,8 +153,11 @@ class PresentAccount(Desk):
             return
         self.open_account(self.walk[place], kind)
 
-    def reload(self) -> None:
-        """Read again what is shown; what is remembered of the list is true no more."""
+    def reload(self, then: Callable[[], None] | None = None) -> None:
+        """Read again what is shown; what is remembered of the list is true no more.
+
+        `then` runs once the account is shown as it is now.
+        """
         self.state.page = {}
         if self.dossier is not None:
             account_id = self.dossier.account.id
@@ -169,7 +172,12 @@ class PresentAccount(Desk):
                 if not listed:
                     self.fail(error)
 
-            self.work(lambda s: s.accounts.dossier(account_id), self.set_dossier, gone)
+            def read(dossier: "Dossier") -> None:
+                self.set_dossier(dossier)
+                if then is not None:
+                    then()
+
+            self.work(lambda s: s.accounts.dossier(account_id), read, gone)
         self.portfolio.stale = True
         if self._lined() is self.portfolio:
             self.portfolio.refetch()

@@ -1,6 +1,6 @@
 """What every screen has: header, message line, footer, and the verbs that work everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -130,11 +130,14 @@ class AppScreen(Screen[None]):
             here = self.KIND != actions.PORTFOLIO and shown is not None
             same = here and shown is not None and shown.account.name == result.account
             where = f" ({result.account})" if result.account and not same else ""
-            self.host.reload()
+            self.host.reload(lambda: self.reveal(result.replayed))
             room = self.app.size.width - cell_len(f" {verb}: {where}  {key} {label} ")
             self.host.tell(f"{verb}:", f"{cut(result.sentence, room)}{where}", key, label)
 
         self.host.work(job, done)
+
+    def reveal(self, ids: "Sequence[str]") -> None:
+        """Bring the cursor to one of these rows; it stays where it is on one of them."""
 
     def action_reload(self) -> None:
         """Read again."""

@@ -1,5 +1,6 @@
 """The board: the kanban of the current plan, one column a phase."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -367,6 +368,14 @@ class BoardScreen(TaskVerbs):
             self._paint_pane()
         else:
             self.say("Not on this board")
+
+    def reveal(self, ids: Sequence[str]) -> None:
+        """The cursor goes to the first task of these that is shown."""
+        current = self.board.current
+        if current is None or current.item.id not in ids:
+            if any(map(self.board.select, ids)):
+                self.board.refresh()
+            self._paint_pane()
 
     # -- place ------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The editor for the definition of Green."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -99,7 +100,7 @@ class GreenScreen(AccountVerbs):
         self.page.show(d)
         wrong = next((a for a in d.advice if a.level is Level.ERROR), None)
         if wrong is not None and (d.definition is not None and d.definition.statement):
-            self.page.select(wrong.criterion_id or "statement")
+            self.page.select(wrong.about or "statement")
 
     def on_resize(self, event: Resize) -> None:
         """The advice stands beside the page where there is room."""
@@ -150,7 +151,7 @@ class GreenScreen(AccountVerbs):
 
     def action_bottom(self) -> None:
         """The last criterion."""
-        self.page.move(0, 1000)
+        self.page.to_end()
 
     def action_page(self, step: int) -> None:
         """Five on."""
@@ -172,6 +173,14 @@ class GreenScreen(AccountVerbs):
         """Put the cursor on a criterion."""
         self.page.select(entity_id)
 
+    def reveal(self, ids: Sequence[str]) -> None:
+        """The cursor goes to the first criterion of these."""
+        view = self.page.criterion
+        shown = [c.id for c in self.host.dossier.criteria] if self.host.dossier else []
+        found = [id_ for id_ in ids if id_ in shown]
+        if found and (view is None or view.item.id not in found):
+            self.page.select(found[0])
+
     # -- who and what -----------------------------------------------------------------------------
 
     def _open(self) -> Dossier | None:
@@ -186,8 +195,11 @@ class GreenScreen(AccountVerbs):
 
     def _criterion(self) -> CriterionView | None:
         view = self.page.criterion
-        if view is None:
-            self.say("No criterion", "is under the cursor", "j", "goes down to them")
+        if view is None and self.page.on_advice:
+            self.say("This advice", "is not about one criterion")
+        elif view is None:
+            where = ("Tab", "goes to them") if self.page.narrow else ("j", "goes down to them")
+            self.say("No criterion", "is under the cursor", *where)
         return view
 
     # -- verbs ------------------------------------------------------------------------------------
@@ -231,8 +243,8 @@ class GreenScreen(AccountVerbs):
         d = self._open()
         if d is None:
             return
-        if self.page.target in TEXTS:
-            self.edit(d, text_edit(d.account.id, self.page.target))
+        if self.page.about in TEXTS:
+            self.edit(d, text_edit(d.account.id, self.page.about))
         elif (view := self._criterion()) is not None:
             self.edit(d, criterion_edit(d.account.id, view.item.id))
 
@@ -241,7 +253,7 @@ class GreenScreen(AccountVerbs):
         d = self._open()
         if d is None or d.definition is None:
             return
-        name = self.page.target if self.page.target in TEXTS else "statement"
+        name = self.page.about if self.page.about in TEXTS else "statement"
         self.edit_long(d, text_edit(d.account.id, name), name)
 
     def action_delete(self) -> None:
@@ -363,11 +375,10 @@ class GreenScreen(AccountVerbs):
         self.ask_form(sheet, save)
 
     def _agree(self, d: Dossier, side: Side) -> None:
-        from greenpath_tui.domain.advice import errors
+        from greenpath_tui.domain.advice import errors, refusal
 
         if wrong := errors(d.advice):
-            why = f", {wrong[0].why}" if wrong[0].why else ""
-            self.fail(f"This cannot be agreed: {wrong[0].text}{why}.")
+            self.fail(refusal(wrong))
             return
         theirs = side is Side.CUSTOMER
         me = next((p.name for p in d.people if p.id == d.me), "")

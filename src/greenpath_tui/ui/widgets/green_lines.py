@@ -8,10 +8,11 @@ from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import day_number, plain_date
 from greenpath_tui.domain.terms import Side, Source
 from greenpath_tui.ui.glyphs import Glyphs
-from greenpath_tui.ui.ink import Part, cells, cut, fit, right
+from greenpath_tui.ui.ink import Part, cells, cut, fit, right, wrapped
 from greenpath_tui.ui.widgets.pane import Pair, block
 from greenpath_tui.views.dossier import CriterionView, Dossier
 
+ADVICE = "advice:"  # how a target that is a line of advice begins
 SIDES = {Side.CUSTOMER: "them", Side.US: "us"}
 _EVIDENCE = 40  # cells of a measurement's bar
 _FOR = {Source.BOTH: "both", Source.CUSTOMER: "them", Source.INTERNAL: "us"}
@@ -172,30 +173,54 @@ def short_figure(value: Decimal | None) -> str:
     return text[:6]
 
 
-def advice_lines(d: Dossier, width: int) -> list[PageLine]:
-    """Advice as lines of the page: errors first, with their reason."""
+def to_mend(d: Dossier) -> dict[str, Advice]:
+    """The advice the cursor can stand on, by a target for each: all but what is right already."""
+    wanted = (item for item in d.advice if item.level is not Level.GOOD)
+    return {f"{ADVICE}{place}": item for place, item in enumerate(wanted)}
+
+
+def advice_lines(d: Dossier, width: int, chosen: str) -> list[PageLine]:
+    """Advice as lines of the page, errors first; the chosen one is whole, with reason and pattern."""
     out: list[PageLine] = []
+    for target, item in to_mend(d).items():
+        out += _whole(item, target, width) if target == chosen else [_short(item, target, width)]
     for item in d.advice:
-        sign, ink = _sign(item)
-        key = item.key
-        room = width - 2 - (len(key) + 2 if key else 0)
-        text = item.text
-        if item.level is Level.ERROR and item.why and cells([(f"{text}: {item.why}", "")]) <= room:
-            text = f"{text}: {item.why}"
-        gap = width - 2 - cells([(cut(text, room), "")]) - len(key)
-        out.append(
-            PageLine(
-                (
-                    (sign, ink),
-                    (cut(text, room), "muted" if item.level is Level.GOOD else "text"),
-                    (" " * max(1, gap), "text"),
-                    (key, "dim"),
-                )
-            )
-        )
+        if item.level is Level.GOOD:
+            out.append(PageLine((_sign(item), (cut(item.text, width - 2), "muted"))))
     if d.agreed(Side.CUSTOMER) and d.agreed(Side.US):
         out.append(PageLine((("✓ ", "dim"), ("agreed by both sides", "muted"))))
     return out
+
+
+def _short(item: Advice, target: str, width: int) -> PageLine:
+    """One line, the key at its right; an error says why where there is room."""
+    room = width - 2 - (len(item.key) + 2 if item.key else 0)
+    text = item.text
+    if item.level is Level.ERROR and item.why and cells([(f"{text}: {item.why}", "")]) <= room:
+        text = f"{text}: {item.why}"
+    text = cut(text, room)
+    gap = width - 2 - cells([(text, "")]) - len(item.key)
+    parts = (_sign(item), (text, "text"), (" " * max(1, gap), "text"), (item.key, "dim"))
+    return PageLine(parts, target)
+
+
+def _whole(item: Advice, target: str, width: int) -> list[PageLine]:
+    """All of it: what, why, a pattern of a better wording, the key."""
+    better = f"better: {item.pattern}" if item.pattern else ""
+    rows = [
+        (line, ink)
+        for text, ink in (
+            (item.text, "text"),
+            (item.why, "muted"),
+            (better, "text"),
+            (item.key, "dim"),
+        )
+        for line in (wrapped(text, width - 2) if text else ())
+    ]
+    return [
+        PageLine((_sign(item) if place == 0 else ("  ", "text"), row), target)
+        for place, row in enumerate(rows)
+    ]
 
 
 def _sign(item: Advice) -> Part:

@@ -9,11 +9,13 @@ from greenpath_tui.domain.terms import AgreementState, Side
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit, shortened, wrapped
 from greenpath_tui.ui.widgets.green_lines import (
+    ADVICE,
     SIDES,
     PageLine,
     advice_lines,
     criteria_lines,
     evidence_lines,
+    to_mend,
 )
 from greenpath_tui.views.dossier import CriterionView, Dossier
 
@@ -35,7 +37,7 @@ class GreenPage(Drawn):
         self._dossier: Dossier | None = None
         self._lines: list[PageLine] = []
         self._built: tuple[int, int] = (0, 0)
-        self.target = TEXTS[0]
+        self.target = self._side = TEXTS[0]
         self.tab = 0
         self.top = 0
         self.advice_below = True
@@ -68,17 +70,31 @@ class GreenPage(Drawn):
         """Everything the cursor can stand on, in order."""
         d = self._dossier
         criteria = [c.id for c in d.criteria] if d else []
+        advice = list(to_mend(d)) if d else []
         if self.narrow:
-            return [list(TEXTS), criteria, []][self.tab]
-        return [*TEXTS, *criteria]
+            return [list(TEXTS), criteria, advice][self.tab]
+        return [*TEXTS, *criteria, *(advice if self.advice_below else [])]
+
+    @property
+    def on_advice(self) -> bool:
+        """True while the cursor is on a line of advice."""
+        return self.target.startswith(ADVICE)
+
+    @property
+    def about(self) -> str:
+        """The text or criterion under the cursor, or that the advice there is about."""
+        if not self.on_advice or self._dossier is None:
+            return self.target
+        item = to_mend(self._dossier).get(self.target)
+        return item.about if item else ""
 
     @property
     def criterion(self) -> CriterionView | None:
-        """The criterion under the cursor."""
+        """The criterion under the cursor, or that the advice there is about."""
         d = self._dossier
         if d is None:
             return None
-        return next((c for c in d.criteria_views if c.item.id == self.target), None)
+        return next((c for c in d.criteria_views if c.item.id == self.about), None)
 
     def move(self, dx: int, dy: int) -> None:
         """To another text or criterion; sideways between the two texts, or the tabs."""
@@ -97,11 +113,21 @@ class GreenPage(Drawn):
                 place = found.index(self.target) if self.target in found else 0
                 if not self.narrow and dy == 1 and self.target == TEXTS[0]:
                     place += 1  # both texts stand on one line
+                elif not self.narrow and dy == -1 and self.target == TEXTS[2]:
+                    place = TEXTS.index(self._side) + 1  # back to the one that was left
                 self.target = found[max(0, min(place + dy, len(found) - 1))]
             elif self.narrow:
                 self.top = max(0, self.top + dy)
+        if self.target in TEXTS[:2]:
+            self._side = self.target
         self._build()
         self.refresh()
+
+    def to_end(self) -> None:
+        """To the last criterion; where there is none, to the last of all."""
+        found = [target for target in self.targets if not target.startswith(ADVICE)]
+        if found := found or self.targets:
+            self.select(found[-1])
 
     def step(self, by: int) -> None:
         """To the next or previous tab, or what the cursor can stand on; the first follows the last."""
@@ -114,7 +140,7 @@ class GreenPage(Drawn):
     def select(self, target: str) -> None:
         """Put the cursor on a text or a criterion."""
         if self.narrow:
-            self.tab = 0 if target in TEXTS else 1
+            self.tab = 0 if target in TEXTS else 2 if target.startswith(ADVICE) else 1
         self.target = target
         self.move(0, 0)
 
@@ -138,7 +164,7 @@ class GreenPage(Drawn):
             parts = [
                 self._texts(d, width),
                 criteria_lines(d, self._glyphs, width, self._wide),
-                advice_lines(d, width),
+                advice_lines(d, width, self.target),
             ]
             self._lines = [self._tabs(d), PageLine(), *parts[self.tab]]
         else:
@@ -152,7 +178,8 @@ class GreenPage(Drawn):
                 *criteria_lines(d, self._glyphs, width, self._wide),
             ]
             if self.advice_below:
-                self._lines += [PageLine(), PageLine((("Advice", "dim"),)), *advice_lines(d, width)]
+                advice = advice_lines(d, width, self.target)
+                self._lines += [PageLine(), PageLine((("Advice", "dim"),)), *advice]
             view = self.criterion or next(iter(d.criteria_views), None)
             if self._wide and view is not None:
                 self._lines += evidence_lines(d, view, self._glyphs)
