@@ -22,6 +22,7 @@ class ProgressSheet(Sheet[None]):
         self._verb = verb
         self._line = TextLines(id="progress-line")
         self._cancelled = threading.Event()
+        self.over = False  # the work has ended
         self._painted = 0.0
 
     def inside(self) -> ComposeResult:
@@ -51,6 +52,17 @@ class ProgressSheet(Sheet[None]):
     def stop_work(self) -> None:
         """Stop at the next report."""
         self._cancelled.set()
+
+    def end(self) -> None:
+        """The work has ended: leave, or as soon as nothing stands in front of it."""
+        self.over = True
+        if self.is_current:
+            self.dismiss()
+
+    def on_screen_resume(self) -> None:
+        """What stood in front of it has gone."""
+        if self.over:
+            self.dismiss()
 
     def action_cancel(self) -> None:
         """Stop, and say so."""

@@ -81,15 +81,21 @@ class Asking(AppScreen):
     ) -> None:
         """Run `job(services, progress)`; when it takes long, say how far it is, and Esc stops it.
 
-        `refused` gets the error where the message line would not be seen.
+        Nothing is said where somebody went on to something else. `refused` gets the error where the
+        message line would not be seen.
         """
         sheet = sheets.ProgressSheet(title, verb)
-        timer = self.set_timer(_PATIENCE, lambda: self.app.push_screen(sheet))
+        front = self.app.screen
+
+        def patience_ended() -> None:
+            if not sheet.over and self.app.screen is front:  # the work may have ended meanwhile
+                self.app.push_screen(sheet)
+
+        timer = self.set_timer(_PATIENCE, patience_ended)
 
         def ended() -> None:
             timer.stop()
-            if sheet in self.app.screen_stack:
-                sheet.dismiss()
+            sheet.end()
 
         def done(result: Any) -> None:
             ended()

@@ -42,7 +42,7 @@ class GreenScreen(AccountVerbs):
         super().__init__(glyphs)
         self.header = TextLines(2, id="account-header")
         self.page = GreenPage(glyphs)
-        self.pane = Pane("advice-pane")
+        self.pane = Pane("advice-pane", rest="z for all below")
         self.marks = set()
         self._ready = False
 

@@ -16,12 +16,13 @@ class Pane(Drawn):
     class Resized(Message):
         """It has another width: what it shows is laid out again."""
 
-    def __init__(self, id: str) -> None:
+    def __init__(self, id: str, rest: str = "") -> None:
         super().__init__(id=id, classes="pane")
         self.lines: list[Pair] = []
         self.edge = "left"  # "left": beside the list, "top": below it
         self.top = 0
         self.keyed = False  # PgDn and PgUp turn it
+        self._rest = rest  # how else the lines that do not fit are read
 
     def show(self, lines: list[Pair]) -> None:
         """Other lines, from the top."""
@@ -52,7 +53,8 @@ class Pane(Drawn):
         index = self.top + y
         hidden = len(self.lines) - index
         if hidden > 1 and y == self.size.height - (2 if self.edge == "top" else 1):
-            more = f"… {counted(hidden, 'more line')}" + (", PgDn" if self.keyed else "")
+            how = "PgDn" if self.keyed else self._rest
+            more = f"… {counted(hidden, 'more line')}" + (f", {how}" if how else "")
             return self.strip([*lead, (more, "dim")], width)
         if index >= len(self.lines):
             return self.strip(lead, width)
