@@ -192,3 +192,19 @@ def test_a_database_on_a_full_disk_can_be_read(
     ):
         write.add(an_account(name="Zork"))
     store.backup(tmp_path / "elsewhere.db")
+
+
+def test_nothing_is_written_into_a_file_that_is_gone(tmp_path: Path, open_store: OpenStore) -> None:
+    filled(open_store)
+    path, away = tmp_path / "book.db", tmp_path / "away.db"
+    store = open_store()
+    path.rename(away)
+    for look in (names, add_person):
+        with pytest.raises(StorageError, match="book.db was deleted or moved away; nothing was"):
+            look(store)
+    away.rename(path)  # put back: it goes on
+    add_person(store)
+    path.rename(away)
+    path.write_bytes(away.read_bytes())
+    with pytest.raises(StorageError, match="book.db was replaced by another file"):
+        add_person(store)

@@ -66,6 +66,15 @@ def side_files(path: Path) -> list[Path]:
     return [side for tail in ("-wal", "-shm") if (side := Path(f"{path}{tail}")).exists()]
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of the same name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def may_write(path: Path) -> bool:
     """True where a database, its folder and what lies beside it may be written."""
     places = [path, path.parent, *side_files(path)]

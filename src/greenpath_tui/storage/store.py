@@ -18,6 +18,7 @@ from greenpath_tui.storage.engine import (
     database_url,
     display_name,
     has_room,
+    identity,
     is_refusal,
     made_engine,
     may_write,
@@ -66,6 +67,7 @@ class Store:
         except StorageError:
             self._engine.dispose()
             raise
+        self._file = None if self.path is None or self.read_only else identity(self.path)
 
     @property
     def name(self) -> str:
@@ -120,6 +122,25 @@ class Store:
 
         upgrade(self._url, revision, self.path)
 
+    def _expect_file(self) -> None:
+        """The file that is open is the one of its name: else what is written would go with it.
+
+        A database that may only be read is opened anew for each look.
+        """
+        if self.path is None or self._file is None:
+            return
+        now = identity(self.path)
+        if now is None:
+            raise StorageError(
+                f"{self._short} was deleted or moved away; nothing was changed. "
+                "Put it back, or start greenpath again."
+            )
+        if now != self._file:
+            raise StorageError(
+                f"{self._short} was replaced by another file; nothing was changed. "
+                "Start greenpath again."
+            )
+
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
         """Database errors as sentences."""
@@ -140,6 +161,7 @@ class Store:
     @contextlib.contextmanager
     def read(self) -> Iterator[Reader]:
         """A reader over one consistent state."""
+        self._expect_file()
         with self._told(), self._reading.connect() as conn, conn.begin():
             yield Reader(conn)
 
@@ -152,6 +174,7 @@ class Store:
     @contextlib.contextmanager
     def write(self) -> Iterator[Write]:
         """A write: one operation of the journal and one undo step, or nothing at all."""
+        self._expect_file()
         with self._lock, self._told(), self._engine.connect() as conn, conn.begin() as saving:
             write = Write(conn, self.user, self.today(), self.now(), self.process)
             yield write
