@@ -206,6 +206,21 @@ def test_a_definition_that_nobody_could_agree_to_is_not_shown(tmp_path: Path, fo
     services.close()
 
 
+def test_a_draft_asks_the_customer_for_her_word(tmp_path: Path) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    lumen = services.accounts.find("Lumen")
+    services.accounts.edit(lumen.id, {"next_update": date(2026, 12, 4)})
+    text = services.exchange.export([lumen.id], "md", CUSTOMER).text
+    assert "- **Your own words**: what would success be, by Fri 4 Dec" in text
+    assert "Nothing moved" not in text
+    vega = services.accounts.find("Vega")
+    services.green.write_texts(vega.id, {"statement": "Green is when trucks leave on time"})
+    text = services.exchange.export([vega.id], "md", CUSTOMER).text
+    assert "- **Your agreement**: to what Green means, as it stands below" in text
+    services.close()
+
+
 def test_a_rough_criterion_hides_nothing_that_was_agreed_before(tmp_path: Path) -> None:
     services = opened(tmp_path)
     services.exchange.import_file(sample_portfolio())

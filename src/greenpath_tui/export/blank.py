@@ -9,59 +9,62 @@ from greenpath_tui.domain.plan import phase_shapes
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: questions with room to write, then a table with empty rows."""
+    """A worksheet: questions with lines to write on, things to check, a table with empty rows."""
 
     title: str
-    questions: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()  # what stands in the first column of each row
+    questions: tuple[tuple[str, int], ...]  # and how many lines
+    columns: tuple[tuple[str, int], ...]  # and how wide, in percent
+    rows: tuple[str, ...]  # what stands in the first column of each row
+    checks: tuple[str, ...] = ()  # of the last question
 
 
 def sheets(method: Method = DEFAULT_METHOD) -> tuple[Sheet, ...]:
-    """The four worksheets, with the phases of the method."""
+    """The four worksheets, with the phases of the method; each fills a page of A4 or Letter."""
     green = Sheet(
         "Definition of Green",
         (
-            "In the customer’s own words: what would make this a success? Who says so, and when?",
-            "What do we need from this account? Who set it?",
-            "Green is when … (one sentence both sides can repeat)",
-            "Agreed by the customer (name, date, how):",
-            "Agreed by us (name, date):",
+            ("In the customer’s own words: what would make this a success? Who says so, when?", 4),
+            ("What do we need from this account? Who set it?", 3),
+            ("Green is when … (one sentence both sides can repeat)", 2),
+            ("Agreed by the customer (name, date, how):", 1),
+            ("Agreed by us (name, date):", 1),
         ),
-        ("Criterion", "Unit", "From", "To", "Due", "Measured by", "For: them, us, both"),
+        (("Criterion", 32), ("Unit", 9), ("From", 9), ("To", 9), ("Due", 12), ("Measured by", 17),
+         ("For: them, us, both", 12)),
         ("",) * 6,
-    )
-    plan = []
-    for shape in phase_shapes((), method):
-        checks = "; ".join(shape.checklist)
-        plan.append(
-            Sheet(
-                f"{shape.name}, days {shape.first_day} to {shape.last_day}",
-                (f"The phase ends when: {checks}",) if checks else (),
-                ("Task", "Owner", "Due", "Serves which criterion", "Done when"),
-                ("",) * 6,
-            )
+    )  # fmt: skip
+    plan = [
+        Sheet(
+            f"{shape.name}, days {shape.first_day} to {shape.last_day}",
+            (("The phase ends when:", 0),) if shape.checklist else (),
+            (("Task", 32), ("Owner", 14), ("Due", 11), ("Serves which criterion", 19),
+             ("Done when", 24)),
+            ("",) * 14,
+            shape.checklist,
         )
+        for shape in phase_shapes((), method)
+    ]  # fmt: skip
     stakeholders = Sheet(
         "Stakeholder map",
-        ("Who decides, who uses, who blocks, and whom do we not know yet?",),
-        ("Name", "Title", "Role", "Influence 1-5", "Attitude -2 to +2", "Last contact", "Ours"),
+        (("Who decides, who uses, who blocks, and whom do we not know yet?", 2),),
+        (("Role", 19), ("Name", 22), ("Title", 17), ("Influence 1-5", 10), ("Attitude -2 to +2", 10),
+         ("Last contact", 11), ("Ours", 11)),
         ("Economic buyer", "Executive sponsor", "Business sponsor", "Champion", "User lead", "IT",
-         "Procurement", ""),
+         "Procurement", *("",) * 8),
     )  # fmt: skip
     update = Sheet(
         "Weekly update",
         (
-            "What changed, and why?",
-            "What is in progress?",
-            "What is next (three at most: who, when)?",
-            "Which help do we need, from whom, by when?",
-            "Our confidence, 1 to 5:",
-            "The sponsor’s confidence, 1 to 5, and the day she was asked:",
-            "Next update on:",
+            ("What changed, and why?", 3),
+            ("What is in progress?", 2),
+            ("What is next (three at most: who, when)?", 3),
+            ("Which help do we need, from whom, by when?", 2),
+            ("Our confidence, 1 to 5:", 1),
+            ("The sponsor’s confidence, 1 to 5, and the day she was asked:", 1),
+            ("Next update on:", 1),
         ),
-        ("Criterion", "From", "Now", "To", "On course?"),
-        ("",) * 5,
+        (("Criterion", 44), ("From", 14), ("Now", 14), ("To", 14), ("On course?", 14)),
+        ("",) * 4,
     )
     return (green, *plan, stakeholders, update)
 
@@ -80,9 +83,11 @@ def render(form: str, method: Method = DEFAULT_METHOD) -> str:
 
 def _markdown(sheet: Sheet) -> str:
     out = [f"# {sheet.title}", ""]
-    for question in sheet.questions:
-        out += [f"**{question}**", "", "", ""]
-    out.append("| " + " | ".join(sheet.columns) + " |")
+    for question, lines in sheet.questions:
+        out += [f"**{question}**", "", *([""] * min(lines, 2))]
+    if sheet.checks:
+        out += [*(f"- [ ] {check}" for check in sheet.checks), ""]
+    out.append("| " + " | ".join(column for column, _ in sheet.columns) + " |")
     out.append("|" + " --- |" * len(sheet.columns))
     for row in sheet.rows:
         out.append(f"| {row or ' '} |" + "  |" * (len(sheet.columns) - 1))

@@ -262,6 +262,7 @@ class _Writer:
         d = self.d
         items = []
         if self.customer:
+            items += self._their_word()
             for card in self._open_cards():
                 if card.item.customer_owner_id:
                     late = card.late_days(d.today)
@@ -279,6 +280,18 @@ class _Writer:
                 late = card.item.help_by is not None and card.item.help_by < d.today
                 items.append(Item(words, card.item.help_function or "Somebody", late))
         return Section("What we need", tuple(items))
+
+    def _their_word(self) -> list[Item]:
+        """What a plan waits for that the customer has not agreed to yet."""
+        d = self.d
+        if d.open_plan is None or d.agreed(m.Side.CUSTOMER):
+            return []
+        defined = d.definition is not None and (d.definition.statement or d.criteria)
+        what, words = "Your own words", "what would success be"
+        if defined:
+            what, words = "Your agreement", "to what Green means, as it stands below"
+        due = d.account.next_update
+        return [Item(words + self._by(due if due and due >= d.today else None), what)]
 
     def _by(self, day: date | None) -> str:
         return f", by {table_date(day, self.d.today)}" if day else ""
@@ -355,7 +368,7 @@ class _Writer:
             title = f"What moved since the page of {plain_date(self.last.sent_on, d.today)}"
         else:
             title = "What moved in the last 7 days"
-        note = "" if items else "Nothing moved."
+        note = "" if items or not d.active else "Nothing moved."
         return Section(title, tuple(items), note=note)
 
     def _owned(self, card: Card) -> str:
