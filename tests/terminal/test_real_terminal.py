@@ -112,3 +112,14 @@ def test_a_wrong_key_in_the_config_is_told_with_its_place(tmp_path: Path) -> Non
     said = terminal.output.decode().replace("\r\n", "")
     assert "keys.due: o is the key of owner on Board." in said
     assert "\x1b" not in said
+
+
+def test_what_is_no_database_is_said_in_the_terminal(tmp_path: Path) -> None:
+    garbage = tmp_path / "notes.db"
+    garbage.write_bytes(b"not a database at all\n" * 500)
+    terminal = Terminal(RUN, ["--database", str(garbage)], environment(tmp_path))
+    assert terminal.end() == 1
+    after = terminal.output.rpartition(b"\x1b[?1049l")[2].decode()
+    assert "notes.db is not a greenpath database." in after
+    assert "Traceback" not in after
+    assert garbage.read_bytes() == b"not a database at all\n" * 500

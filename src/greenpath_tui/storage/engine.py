@@ -1,6 +1,7 @@
 """Where a database is, how it is opened, and what its errors mean."""
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -22,22 +23,25 @@ _WRITER = 0x67726E70  # the advisory lock of whoever writes to a shared database
 
 def database_url(database: str) -> sa.URL:
     """The URL of a path or of a SQLAlchemy URL."""
+    wrong = StorageError(  # not quoted: a password may stand in it
+        "This is not the URL of a database: postgresql+psycopg://USER:PASSWORD@HOST/NAME, "
+        "with %40 for an @ and %2F for a / in the password."
+    )
     if "://" in database:
-        wrong = StorageError(  # not quoted: a password may stand in it
-            "This is not the URL of a database: postgresql+psycopg://USER:PASSWORD@HOST/NAME, "
-            "with %40 for an @ in the password."
-        )
         try:
             url = sa.make_url(database)
         except (exc.ArgumentError, ValueError):
             raise wrong from None
-        if "@" in (url.host or ""):
+        sqlite = url.drivername.startswith("sqlite")
+        if "@" in (url.host or "") or (not sqlite and "@" in (url.database or "")):
             raise wrong
-        if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
+        if sqlite and url.database in (None, "", ":memory:"):
             raise StorageError("A database needs a file; name one with --database.")
         if url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
         return url
+    if re.match(r"[^/\\]+:[^/\\]*@", database) and not os.path.exists(database):
+        raise wrong  # USER:PASSWORD@HOST without what stands before it
     try:
         path = Path(database).expanduser()
     except RuntimeError:

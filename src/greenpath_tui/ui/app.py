@@ -19,6 +19,7 @@ from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from greenpath_tui import crashlog
+from greenpath_tui.errors import GreenpathError
 from greenpath_tui.resources import styles_dir
 from greenpath_tui.settings import Settings
 from greenpath_tui.ui import state as state_module
@@ -67,6 +68,7 @@ class GreenpathApp(PresentAccount):
         super().__init__()
         self.animation_level = "none"  # what a key does is seen at once
         self.opening = opening
+        self.refusal: GreenpathError | None = None  # why there is no database to work on
         self.settings = opening.settings
         self._own_keys = keymap(self.settings.keys, str(self.settings.config))
         self.glyphs = ASCII if opening.settings.ascii else UNICODE
@@ -169,7 +171,14 @@ class GreenpathApp(PresentAccount):
             if self._polling is None:
                 self._polling = self.set_interval(POLL_SECONDS, self.others.look)
 
-        self.run_worker(self._serve(open_it, opened, None), group="desk")
+        def failed(error: GreenpathError) -> None:
+            if self.services is not None:  # on the one that is open one goes on
+                self.fail(error)
+                return
+            self.refusal = error
+            self.exit(return_code=error.exit_code)
+
+        self.run_worker(self._serve(open_it, opened, failed), group="desk")
 
     def open_sample(self) -> None:
         """The sample in a database of its own; quitting leaves the own one as it was."""
