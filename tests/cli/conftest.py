@@ -49,8 +49,16 @@ def command(
     return ran
 
 
+_sample: list[bytes] = []  # the database with the sample, once it was made
+
+
 @pytest.fixture
-def sample_command(command: Command) -> Command:
+def sample_command(command: Command, tmp_path: Path) -> Command:
     """The same on a database with the sample."""
-    assert command("import", str(sample_portfolio())).code == 0
+    database = tmp_path / "greenpath.db"
+    if _sample:
+        database.write_bytes(_sample[0])
+    else:
+        assert command("import", str(sample_portfolio())).code == 0
+        _sample.append(database.read_bytes())
     return command

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 import greenpath_tui
 from greenpath_tui import VERSION
+from greenpath_tui.cli import commands
 from greenpath_tui.resources import sample_portfolio
 
 SOURCES = Path(greenpath_tui.__file__).parent.parent
@@ -26,6 +27,18 @@ def sentence(err: str) -> str:
     assert "Traceback" not in err
     assert "\x1b" not in err
     return err.strip()
+
+
+def test_a_long_export_says_how_far_it_is(
+    sample_command: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "_PATIENCE", 0)
+    assert sample_command("export", "--format", "csv").err == ""  # nobody looks: it is a pipe
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    ran = sample_command("export", "--format", "csv")
+    assert ran.err.startswith("\rExporting ")
+    assert ran.err.endswith(" of 14\r" + " " * len("Exporting 1 of 14") + "\r")
+    assert "Exporting" not in ran.out
 
 
 # -- usage -------------------------------------------------------------------------------------

@@ -200,11 +200,11 @@ def test_nothing_is_written_into_a_file_that_is_gone(tmp_path: Path, open_store:
     store = open_store()
     path.rename(away)
     for look in (names, add_person):
-        with pytest.raises(StorageError, match="book.db was deleted or moved away; nothing was"):
+        with pytest.raises(StorageError, match=r"book\.db was deleted or moved away; nothing was"):
             look(store)
     away.rename(path)  # put back: it goes on
     add_person(store)
     path.rename(away)
     path.write_bytes(away.read_bytes())
-    with pytest.raises(StorageError, match="book.db was replaced by another file"):
+    with pytest.raises(StorageError, match=r"book\.db was replaced by another file"):
         add_person(store)

@@ -5,7 +5,9 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +31,8 @@ from greenpath_tui.storage.engine import database_path, display_name
 from greenpath_tui.storage.task_rows import TaskLine
 from greenpath_tui.views.portfolio import PortfolioRow, totals, urgent_first
 
+_PATIENCE = 0.5  # seconds after which long work says how far it is
+
 
 def _services(args: argparse.Namespace, make: bool = False) -> Services:
     services = open_services(settings_module.load(options_of(args)), make)
@@ -49,13 +53,35 @@ def _rehearsing(args: argparse.Namespace) -> Services:
     return services
 
 
+@contextmanager
+def _progress(verb: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Says how far long work is, where somebody looks at the standard error."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    said, next_at = "", time.monotonic() + _PATIENCE
+
+    def report(done: int, count: int) -> None:
+        nonlocal said, next_at
+        if time.monotonic() >= next_at:
+            said, next_at = f"{verb} {done} of {count}", time.monotonic() + 0.1
+            print(f"\r{said}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield report
+    finally:
+        if said:
+            print(f"\r{' ' * len(said)}\r", end="", file=sys.stderr, flush=True)
+
+
 def run_files(args: argparse.Namespace) -> int:
     """`import FILE...`"""
     services = _rehearsing(args) if args.dry_run else _services(args, make=True)
     failed = False
     for place, path in enumerate(args.files, 1):
         try:
-            report = services.exchange.import_file(path, dry_run=args.dry_run)
+            with _progress("Importing") as so_far:
+                report = services.exchange.import_file(path, args.dry_run, progress=so_far)
         except FileRefused as error:
             rest = ", ".join(str(left) for left in args.files[place:])
             untried = f" Not looked at: {rest}." if rest else ""
@@ -86,7 +112,8 @@ def run_export(args: argparse.Namespace) -> int:
     services = _services(args)
     found = services.accounts.find_all(args.accounts)
     ids = list(dict.fromkeys(account.id for account in found)) or None
-    exported = services.exchange.export(ids, args.format, m.Audience(args.audience))
+    with _progress("Exporting") as so_far:
+        exported = services.exchange.export(ids, args.format, m.Audience(args.audience), so_far)
     return _written(args, exported.text)
 
 

@@ -366,11 +366,8 @@ class Write(Reader):
             if kept in ("", []) and expected[name] is None:
                 continue  # a creation journals no empty field
             if kept != expected[name]:
-                verb = "undone" if backwards else "redone"
-                who = self._changer(change, name)
-                raise Refused(
-                    f"“{sentence}” cannot be {verb}: {who} changed {_field_words(name)} since."
-                )
+                why = f"{self._changer(change, name)} changed {_field_words(name)} since"
+                raise _not_replayed(sentence, backwards, why)
 
     def _check_people(self, op: Any, kinds: set[str], backwards: bool) -> None:
         """Refuse when a row that lives again points at a person who was merged into another."""
@@ -389,10 +386,8 @@ class Write(Reader):
                     .limit(1)
                 )
                 if gone is not None:
-                    verb = "undone" if backwards else "redone"
-                    raise Refused(
-                        f"“{op.sentence}” cannot be {verb}: {gone} is another person's entry now."
-                    )
+                    why = f"{gone} is another person's entry now"
+                    raise _not_replayed(op.sentence, backwards, why)
 
     def _check_unused(self, op: Any, kinds: set[str]) -> None:
         """Refuse when somebody's living row points at one that an undo has just hidden."""
@@ -411,7 +406,7 @@ class Write(Reader):
                 )
                 if row_id is not None:
                     who = self._newest_writer(table.name, row_id)
-                    raise Refused(f"“{op.sentence}” cannot be undone: {who} built on it since.")
+                    raise _not_replayed(op.sentence, True, f"{who} built on it since")
 
     def _newest_writer(self, kind: str, row_id: str) -> str:
         ops, chg = schema.operations, schema.changes
@@ -442,6 +437,10 @@ class Write(Reader):
             return ""
         name = schema.accounts.c.name
         return self.conn.scalar(sa.select(name).where(schema.accounts.c.id == account_id)) or ""
+
+
+def _not_replayed(sentence: str, backwards: bool, why: str) -> Refused:
+    return Refused(f"Cannot {'undo' if backwards else 'redo'}: {sentence} ({why}).")
 
 
 def _field_words(name: str) -> str:
