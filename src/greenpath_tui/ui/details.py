@@ -43,7 +43,8 @@ def account_lines(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
         green, shown = [("Green   ", "dim")], 0
         for view in measurable:
             own = figures(view, whole)
-            name = cut(view.item.metric.lower(), max(12, (width - 8) // 2 - cells(own)))
+            share = (width - 8) // least
+            name = cut(view.item.metric.lower(), max(12, share - cells(own) - 4))
             parts: list[Part] = [(f"{name} ", "text"), *own]
             if cells(green) + cells(parts) > width - 8:
                 break
@@ -91,7 +92,7 @@ def account_pane(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
     if d.criteria_views:
         out.append(([("Green", "dim")], [(f"{d.met} of {len(d.criteria_views)} met", "muted")]))
         for view in d.criteria_views:
-            unit = view.item.unit if len(view.item.unit) < 3 else ""
+            unit = f" {view.item.unit}" if len(view.item.unit) in (1, 2) else ""
             end = [
                 (figure(view.standing.current), "bold"),
                 (f" → {figure(view.item.target)}{unit}", "muted"),

@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+
 from greenpath_tui.domain.terms import Audience
 from greenpath_tui.errors import FileExists, GreenpathError
 from greenpath_tui.ui import sheets
+from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.asking import Asking
 from greenpath_tui.ui.screens.base import Failed
 
@@ -81,7 +84,8 @@ class FileVerbs(Asking):
             def done(_: None) -> None:
                 keys = "x Tab r" if shared.audience is Audience.CUSTOMER else "x r"
                 hint = (keys, "records it as sent") if len(ids) == 1 else ("", "")
-                self.say("Saved", str(target), *hint)
+                room = self.app.size.width - len(" Saved   ") - len("  ".join(hint))
+                self.say("Saved", shown_path(target, room), *hint)
 
             def failed(error: GreenpathError) -> None:
                 if isinstance(error, FileExists):
@@ -212,3 +216,12 @@ class FileVerbs(Asking):
     def action_sample(self) -> None:
         """Look around in the sample, kept apart from the own database."""
         self.host.open_sample()
+
+
+def shown_path(path: Path, room: int) -> str:
+    """A path in a message; where there is no room for its folders, the file's name alone."""
+    home = str(Path.home())
+    whole = str(path)
+    if whole.startswith(f"{home}/"):
+        whole = f"~{whole[len(home) :]}"
+    return whole if cell_len(whole) <= room else cut(f"…/{path.name}", room)
