@@ -23,6 +23,19 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"GREENPATH_{name}", raising=False)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests near the beginning of each worker's share: at its end nobody takes them over."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    short = [item for item in items if not item.get_closest_marker("long")]
+    items.clear()
+    for worker in range(workers):
+        mine = long[worker::workers]
+        share = short[: max(0, len(short) // (workers - worker))]
+        del short[: len(share)]
+        items += [*share[:5], *mine, *share[5:]]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--golden-update` writes the golden files instead of comparing with them."""
     parser.addoption("--golden-update", action="store_true", default=False)

@@ -75,11 +75,14 @@ def test_the_first_date_of_an_undated_task_is_no_move(dana: Services) -> None:
     assert new.item.first_due == new.due
 
 
-def test_taking_a_date_away_is_a_move_too(dana: Services) -> None:
-    dana.tasks.set_due(["fix"], None, "unknown")
-    found = card(dana, "fix")
-    assert (found.due, found.item.first_due) == (None, date(2026, 11, 20))
-    assert [(x.old, x.new) for x in found.moves] == [(date(2026, 11, 30), None)]
+def test_a_task_of_a_plan_that_runs_keeps_a_date(dana: Services) -> None:
+    for take_away in (
+        lambda: dana.tasks.set_due(["fix"], None, "unknown"),
+        lambda: dana.tasks.edit("fix", {"due": None, "title": "Other"}),
+    ):
+        with pytest.raises(InvalidInput, match=r"due: a task of a plan that runs keeps a date\."):
+            take_away()
+        assert (card(dana, "fix").due, card(dana, "fix").moves) == (date(2026, 11, 30), ())
 
 
 def test_the_same_date_again_is_refused(dana: Services) -> None:

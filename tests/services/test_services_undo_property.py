@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from service_world import operations, state, write_file
@@ -68,6 +69,7 @@ sequences = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, derandomize=True)
 @given(sequence=sequences, place=st.integers(0, 9), number=st.integers(0, 11))
 def test_everything_undone_in_reverse_and_redone_gives_the_same_book(

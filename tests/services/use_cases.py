@@ -110,7 +110,7 @@ USE_CASES: dict[str, UseCase] = {
     ),
     "tasks.answer_help": lambda s, _: s.tasks.answer_help(["fix"]),
     "tasks.set_due": lambda s, _: s.tasks.set_due(["fix", "stuck", "loose"], DAY, "Later"),
-    "tasks.set_due to nothing": lambda s, _: s.tasks.set_due(["fix"], None),
+    "tasks.set_due to nothing": lambda s, _: s.tasks.set_due(["beta-task"], None),
     "tasks.shift": lambda s, _: s.tasks.shift(["fix", "train"], -3),
     "tasks.shift_all": lambda s, _: s.tasks.shift_all("acme", 7, "Holidays"),
     "tasks.set_owner": lambda s, _: s.tasks.set_owner(["fix"], Named("moss", "Ellen Moss", False)),

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from greenpath_tui.domain.quickadd import AccountLine
@@ -50,6 +51,7 @@ def assert_whole(database: Path, acknowledged: list[int]) -> None:
         assert rows == len(newest)
 
 
+@pytest.mark.long
 def test_nothing_acknowledged_is_lost_when_writers_are_killed(tmp_path: Path) -> None:
     database = tmp_path / "book.db"
     services = Services(Store(str(database), lambda: date(2026, 11, 23), "setup"))

@@ -46,6 +46,7 @@ def some_keys(
     return [(_NAMES.get(key, key), key if len(key) == 1 else None) for key in names]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(len(SIZES)))
 async def test_random_keys_do_no_harm(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int

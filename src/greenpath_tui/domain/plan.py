@@ -87,6 +87,16 @@ def is_open(task: Task, state: PlanState | None) -> bool:
     return not task.done and state is not PlanState.CLOSED
 
 
+def runs(state: PlanState | None) -> bool:
+    """True for a plan that is active, or pauses."""
+    return state in (PlanState.ACTIVE, PlanState.PAUSED)
+
+
+def keeps_date(task: Task, state: PlanState | None) -> bool:
+    """True for open work of a plan that runs: its date may move, but not go away."""
+    return runs(state) and not task.done
+
+
 def plan_days(phases: Iterable[Phase]) -> int:
     """How many days a plan has; 0 without phases."""
     return max((phase.last_day for phase in phases), default=0)

@@ -15,7 +15,7 @@ from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.method import Method
 from greenpath_tui.domain.money import main_currency
 from greenpath_tui.domain.people import Named, find_people, handles
-from greenpath_tui.domain.plan import phase_shapes
+from greenpath_tui.domain.plan import phase_shapes, runs
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import InvalidInput
 from greenpath_tui.portfolio_file import schema as f
@@ -431,7 +431,7 @@ class Merge:
         for i, move in enumerate(entry.due_moves):
             own = f"{path}.due_moves[{i}]"
             self._put(m.DueMove, move, own, self._values(move, m.DueMove), task.id)
-        running = plan is not None and plan.state in (m.PlanState.ACTIVE, m.PlanState.PAUSED)
+        running = plan is not None and runs(plan.state)
         if before is None or before.due == task.due:
             return
         first_told = "first_due" in entry.model_fields_set

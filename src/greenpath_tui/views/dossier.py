@@ -23,6 +23,7 @@ from greenpath_tui.domain.plan import (
     phase_dates,
     phase_on,
     plan_days,
+    runs,
     standing_agreements,
 )
 from greenpath_tui.domain.quickadd import TaskContext
@@ -225,10 +226,7 @@ class Dossier:
     @property
     def active(self) -> bool:
         """True while the plan runs (or is paused)."""
-        return self.plan is not None and self.plan.state in (
-            m.PlanState.ACTIVE,
-            m.PlanState.PAUSED,
-        )
+        return self.plan is not None and runs(self.plan.state)
 
     @property
     def start(self) -> date | None:

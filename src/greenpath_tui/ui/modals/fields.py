@@ -48,6 +48,7 @@ class Field:
 
 
 def shown(field: Field) -> str:
+    """What a field holds, as it is typed."""
     value = field.value
     if value is None:
         return ""
@@ -66,6 +67,7 @@ def shown(field: Field) -> str:
 
 
 def short_problem(field: Field) -> str:
+    """Why what was typed into a field cannot be read, in few words."""
     return {
         "date": "not a date",
         "past": "not a day gone by",

@@ -86,9 +86,12 @@ class Choices(Drawn):
             return self.strip([(f"  {self._empty}", "dim")] if nothing else [], width)
         choice, hits = self.items[index]
         here = index == self.cursor
+        on = "↑" if y == 0 and index else " "
+        if y == self.size.height - 1 and index + 1 < len(self.items):
+            on = "↓"  # the list goes on below
         if choice.heading:
-            return self.strip([("  ", "text"), (choice.text, choice.ink)], width)
-        lead: list[Part] = [("▌" if here else " ", "accent"), (" ", "text")]
+            return self.strip([(f"{on} ", "dim"), (choice.text, choice.ink)], width)
+        lead: list[Part] = [("▌", "accent") if here else (on, "dim"), (" ", "text")]
         if choice.digit:
             lead.append((f"{choice.digit}  ", "bold"))
         if self._kinds:

@@ -280,7 +280,7 @@ def _account_form(d: "Dossier") -> "tuple[sheets.FormSheet, m.Entity]":
         sheets.Field("csm", "CSM", "person", d.csm.name if d.csm else "", d.names(Side.US)),
         sheets.Field("segment", "Segment", value=a.segment),
         sheets.Field("arr", "ARR", "money", a.arr),
-        sheets.Field("currency", "Currency", value=a.currency),
+        sheets.Field("currency", "Currency", value=a.currency, required=True),
         sheets.Field("arr_at_risk", "ARR at risk", "money", a.arr_at_risk, hint="empty: all of it"),
         sheets.Field("renewal_date", "Renewal", "date", a.renewal_date),
         sheets.Field("likelihood", "Likelihood %", "number", a.likelihood, hint="0 to 100"),
@@ -308,7 +308,7 @@ def _save_account(
     if "tier" in values:
         values["tier"] = int(values["tier"] or 1)
     if "currency" in values:
-        values["currency"] = values["currency"].upper() or "EUR"
+        values["currency"] = values["currency"].upper()
     return services.accounts.edit(account.id, values, account.version, csm)
 
 

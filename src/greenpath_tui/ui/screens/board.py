@@ -12,6 +12,7 @@ from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.details import card_pane, head_pane
 from greenpath_tui.ui.glyphs import Glyphs
+from greenpath_tui.ui.screens.marking import Marking
 from greenpath_tui.ui.screens.task_verbs import TaskVerbs
 from greenpath_tui.ui.widgets.account_header import account_line, green_line
 from greenpath_tui.ui.widgets.board import Board
@@ -25,7 +26,7 @@ _BESIDE = 120
 _REST = 0.15  # seconds the cursor rests before the history is read
 
 
-class BoardScreen(TaskVerbs):
+class BoardScreen(TaskVerbs, Marking):
     """Screen 3."""
 
     KIND = actions.BOARD
@@ -38,7 +39,6 @@ class BoardScreen(TaskVerbs):
         self.board = Board(glyphs)
         self.pane = Pane("card-pane")
         self.marks = self.board.marks
-        self._anchor = ""
         self._history: tuple[str, int, list[tuple[date, str, str]]] = ("", 0, [])
         self._ready = False
         self._forced = False  # the pane was asked for where it covers the board
@@ -265,41 +265,31 @@ class BoardScreen(TaskVerbs):
         """Half a page."""
         self.board.move(0, step * max(1, self.board.page // 2))
 
-    def action_mark(self) -> None:
-        """Mark and go on."""
-        if (card := self.board.current) is None:
+    def under_cursor(self) -> str | None:
+        """The card under the cursor."""
+        card: Card | None = self.board.current
+        if card is None:
             self.say("No card", "is under the cursor")
-            return
-        self.marks.symmetric_difference_update({card.item.id})
-        self._anchor = card.item.id
-        self.board.move(0, 1)
-        self._marked()
+        return card.item.id if card is not None else None
 
-    def action_mark_range(self) -> None:
-        """From the last mark to here, in this column."""
-        ids = [c.item.id for c in self.board.lanes[self.board.lane].cards]
-        card = self.board.current
-        if card is None or self._anchor not in ids:
-            self.action_mark()
-            return
-        start, end = sorted((ids.index(self._anchor), ids.index(card.item.id)))
-        self.marks.update(ids[start : end + 1])
-        self._marked()
+    def in_order(self) -> list[str]:
+        """The cards of this column."""
+        return [c.item.id for c in self.board.lanes[self.board.lane].cards]
 
-    def action_mark_all(self) -> None:
-        """Every open card that is shown; none, when all are marked."""
+    def all_shown(self) -> set[str]:
+        """Every open card that is shown."""
         lanes = [self.board.lanes[self.board.lane]] if self.board.narrow else self.board.lanes
         ids = {c.item.id for lane in lanes for c in lane.cards if not c.item.done}
         if not ids:
             self.say("No open card", "is shown")
-            return
-        if ids <= self.marks:
-            self.marks -= ids
-        else:
-            self.marks |= ids
-        self._marked()
+        return ids
 
-    def _marked(self) -> None:
+    def go_on(self) -> None:
+        """To the next card."""
+        self.board.move(0, 1)
+
+    def marked(self) -> None:
+        """On the cards, and how many they are."""
         self.board.refresh()
         if self.host.dossier is not None:
             self._paint_rest(self.host.dossier)
@@ -357,7 +347,7 @@ class BoardScreen(TaskVerbs):
             self._lay_out()
         elif self.marks:
             self.marks.clear()
-            self._marked()
+            self.marked()
         else:
             self.host.show_screen(actions.PORTFOLIO)
 

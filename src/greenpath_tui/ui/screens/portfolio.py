@@ -16,7 +16,7 @@ from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part
 from greenpath_tui.ui.remembered import keep_page, kept_page
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
-from greenpath_tui.ui.screens.base import AppScreen
+from greenpath_tui.ui.screens.marking import Marking
 from greenpath_tui.ui.state import State
 from greenpath_tui.ui.widgets.filter_line import FilterLine
 from greenpath_tui.ui.widgets.lines import TextLines, marked_words
@@ -43,7 +43,7 @@ _REST = 0.15  # seconds the cursor rests before details are read
 _FIRST = 60  # rows read before all others
 
 
-class PortfolioScreen(AccountVerbs, AppScreen):
+class PortfolioScreen(AccountVerbs, Marking):
     """Screen 1."""
 
     KIND = actions.PORTFOLIO
@@ -66,7 +66,6 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         self._shown_totals: Totals | None = None  # of those that are shown
         self._totalling: Timer | None = None
         self._detail: Dossier | None = None
-        self._anchor = ""
         self._keep: str | None = None
         self._wanted = ""  # id of the account whose details are read
 
@@ -391,35 +390,24 @@ class PortfolioScreen(AccountVerbs, AppScreen):
         """Half a page."""
         self._move(self.table.cursor + step * max(1, self.table.page // 2))
 
-    def action_mark(self) -> None:
-        """Mark and go on."""
-        if self._some() and (row := self.table.current) is not None:
-            self.marks.symmetric_difference_update({row.id})
-            self._anchor = row.id
-            self.table.move(self.table.cursor + 1)
-            self.table.refresh()
-            self._paint_marks()
+    def under_cursor(self) -> str | None:
+        """The account under the cursor."""
+        return self.current_id if self._some() else None
 
-    def action_mark_range(self) -> None:
-        """From the last mark to here."""
-        ids = [row.id for row in self.table.rows]
-        if self._anchor not in ids:
-            self.action_mark()
-            return
-        start, end = sorted((ids.index(self._anchor), self.table.cursor))
-        self.marks.update(ids[start : end + 1])
-        self.table.refresh()
-        self._paint_marks()
+    def in_order(self) -> list[str]:
+        """The accounts that are shown."""
+        return [row.id for row in self.table.rows]
 
-    def action_mark_all(self) -> None:
-        """Every account that is shown; none, when all are marked."""
-        if not self._some():
-            return
-        ids = {row.id for row in self.table.rows}
-        if ids <= self.marks:
-            self.marks -= ids
-        else:
-            self.marks |= ids
+    def all_shown(self) -> set[str]:
+        """The same, without their order."""
+        return set(self.in_order()) if self._some() else set()
+
+    def go_on(self) -> None:
+        """To the next account."""
+        self.table.move(self.table.cursor + 1)
+
+    def marked(self) -> None:
+        """In the list, and how many they are."""
         self.table.refresh()
         self._paint_marks()
 
@@ -479,8 +467,7 @@ class PortfolioScreen(AccountVerbs, AppScreen):
             self.set_filter("")
         elif self.marks:
             self.marks.clear()
-            self.table.refresh()
-            self._paint_marks()
+            self.marked()
         else:
             self.say("This is the portfolio", "", "q", "quits")
 
