@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import MOST_DAYS
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.model import Status
+from greenpath_tui.domain.people import handles, match_user
 from greenpath_tui.domain.text import clean_line
-from greenpath_tui.errors import Refused, StorageError, UsageError
+from greenpath_tui.errors import GreenpathError, Refused, StorageError, UsageError
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
 from greenpath_tui.settings import Settings
@@ -37,8 +38,11 @@ def open_services(settings: Settings, make: bool = True) -> Services:
         raise StorageError(f"There is no database {display_name(settings.database)}{how}.")
     store = Store(settings.database, settings.clock, settings.user, settings.now)
     services = Services(store, method)
-    if services.history.first_writer() == _SAMPLE_USER:
-        _work_in_sample(services, settings)
+    try:
+        _take_place(services, settings)
+    except GreenpathError:
+        services.close()
+        raise
     return services
 
 
@@ -48,17 +52,28 @@ def open_demo(settings: Settings) -> Services:
     The sample itself is nobody's to undo. A database with a history is opened as it is.
     """
     services = open_services(settings)
-    if services.history.first_writer() is None:
+    if services.history.first_operation() is None:
         services.store.user = _SAMPLE_USER
         services.exchange.import_file(sample_portfolio(), move_to=settings.clock())
-        _work_in_sample(services, settings)
+        _take_place(services, settings)
     return services
 
 
-def _work_in_sample(services: Services, settings: Settings) -> None:
-    """Whoever opens a sample is its first CSM, today and when she comes back, or `--user`."""
-    csms = [p.name for p in services.people.all() if p.function == "CSM"]
-    services.store.user = settings.as_user or (csms[0] if csms else settings.user)
+def _take_place(services: Services, settings: Settings) -> None:
+    """Whoever opens a sample is its first CSM, also when she comes back.
+
+    Unless she is one of its people, or says who she is (`as_user`).
+    """
+    user, sentence = services.history.first_operation() or ("", "")
+    if user != _SAMPLE_USER or not sentence.startswith(f"imported {sample_portfolio().name}"):
+        return
+    people = services.people.all()
+    known = match_user(people, settings.user, handles((p.id, p.name) for p in people))
+    csms = [p.name for p in people if p.function == "CSM"]
+    if not (settings.as_user or known):
+        services.store.user = csms[0] if csms else settings.user
+    else:
+        services.store.user = settings.as_user or settings.user
 
 
 def method_from(given: Mapping[str, Any], config: Path) -> Method:

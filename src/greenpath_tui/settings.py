@@ -25,7 +25,7 @@ class Settings:
     today: date | None  # None: the real one
     config: Path
     state_dir: Path
-    as_user: str = ""  # --user, where it was given: a sample is else worked by its first CSM
+    as_user: str = ""  # who was named for this start: a sample is else worked by its first CSM
     theme: str = ""
     ascii: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +70,7 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
         today=_day(day, "--today" if options.get("today") else "GREENPATH_TODAY") if day else None,
         config=config,
         state_dir=Path(dirs.user_state_dir),
-        as_user=options.get("user") or "",
+        as_user=options.get("user") or env.get("GREENPATH_USER") or "",
         theme=given.get("theme", ""),
         ascii=given.get("ascii", False),
         keys=given.get("keys", {}),

@@ -70,6 +70,21 @@ def test_the_demo_fills_a_new_database_and_keeps_it(tmp_path: Path, launch: Laun
     assert launch(True, database=new) == (new, "Dana Reyes", 14)
     assert launch(False, database=new) == (new, "Dana Reyes", 14)
     assert launch(False, database=new, user="dana") == (new, "dana", 14)
+    config = tmp_path / "config.toml"
+    for user, works_as in (("Priya Nair", "Priya Nair"), ("Marc Lee", "Dana Reyes")):
+        config.write_text(f'user = "{user}"\n')  # one of the sample's people, and nobody of it
+        assert launch(False, database=new, config=str(config)) == (new, works_as, 14)
+
+
+def test_whoever_is_called_sample_has_a_database_of_her_own(tmp_path: Path, launch: Launch) -> None:
+    own = str(tmp_path / "own.db")
+    (tmp_path / "book.toml").write_text(
+        '[[people]]\nname = "Dana Reyes"\nfunction = "CSM"\n[[accounts]]\nname = "Acme"\n'
+    )
+    services = bootstrap.open_services(load({"database": own, "user": "sample"}))
+    services.exchange.import_file(tmp_path / "book.toml")
+    services.close()
+    assert launch(False, database=own)[1] != "Dana Reyes"
 
 
 def test_what_was_done_in_a_kept_demo_can_be_undone_later(tmp_path: Path, launch: Launch) -> None:

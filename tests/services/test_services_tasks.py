@@ -83,6 +83,9 @@ def test_a_task_of_a_plan_that_runs_keeps_a_date(dana: Services) -> None:
         with pytest.raises(InvalidInput, match=r"due: a task of a plan that runs keeps a date\."):
             take_away()
         assert (card(dana, "fix").due, card(dana, "fix").moves) == (date(2026, 11, 30), ())
+    dana.tasks.complete(["fix"])
+    with pytest.raises(InvalidInput, match="keeps a date"):  # it may be reopened
+        dana.tasks.set_due(["fix"], None)
 
 
 def test_the_same_date_again_is_refused(dana: Services) -> None:

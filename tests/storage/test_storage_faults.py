@@ -208,3 +208,23 @@ def test_nothing_is_written_into_a_file_that_is_gone(tmp_path: Path, open_store:
     path.write_bytes(away.read_bytes())
     with pytest.raises(StorageError, match=r"book\.db was replaced by another file"):
         add_person(store)
+
+
+def test_a_file_that_goes_while_it_is_written_takes_nothing_along(
+    tmp_path: Path, open_store: OpenStore
+) -> None:
+    filled(open_store)
+    path, away = tmp_path / "book.db", tmp_path / "away.db"
+    store = open_store()
+
+    def moved_meanwhile() -> None:
+        with store.write() as write:
+            write.about("added")
+            write.add(a_person("Zoe", id="zoe"))
+            path.rename(away)
+
+    with pytest.raises(StorageError, match="deleted or moved away"):
+        moved_meanwhile()
+    away.rename(path)
+    with store.read() as reader:
+        assert "Zoe" not in [p.name for p in reader.all(m.Person)]

@@ -207,6 +207,26 @@ async def test_an_advice_about_all_criteria_says_so(tmp_path: Path) -> None:
         assert "This advice is not about one criterion" in d.message
 
 
+async def test_what_changes_the_table_does_not_act_from_an_advice(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "G", "d")
+        assert d.app.screen.page.criterion.item.metric == "Stores’ score"  # not the advice below
+        await d.press("u", "j")
+        assert d.app.screen.page.criterion.item.metric == "Invoices over 90 days"
+        for key in ("d", "J", "K"):
+            await d.press(key)
+            assert "The cursor is on an advice" in d.message
+        assert len(d.app.dossier.criteria) == 5
+
+
+async def test_the_tab_is_that_of_the_cursor_when_the_window_shrinks(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "G")
+        await d.pilot.resize_terminal(60, 15)
+        await d.pilot.pause(0.2)
+        assert "▌ Invoices over 90 days" in d.screen
+
+
 async def test_undo_goes_to_the_criterion_it_brings_back(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press("4", "G", "d", "g", "u")

@@ -1,12 +1,15 @@
 """Long work says how far it is, and what it says goes away with it."""
 
+import asyncio
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from driving import Driver, driven, settle
+from greenpath_tui.errors import Cancelled
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.screens import asking
 from greenpath_tui.ui.screens.base import AppScreen
@@ -68,7 +71,29 @@ async def test_progress_stays_away_from_what_somebody_went_on_to(
         app.app.push_screen(sheets.AskSheet("Sure?", [], ("close", ""), []))
         await app.pilot.pause(0.2)
         assert isinstance(app.app.screen, sheets.AskSheet)
+        app.app.screen.dismiss(None)
+        await shown(app, sheets.ProgressSheet)  # she is back
         may_end.set()
         await settle(app.pilot)
-        await app.press("escape")
         assert app.app.screen is app.app.portfolio
+
+
+async def test_leaving_stops_long_work_that_is_out_of_sight(tmp_path: Path) -> None:
+    stopped = threading.Event()
+
+    def work(_: object, progress: Any) -> None:
+        try:
+            while True:
+                progress(1, 2)
+                time.sleep(0.01)
+        except Cancelled:
+            stopped.set()
+            raise
+
+    async with driven(tmp_path) as app:
+        app.app.portfolio.long_work("T", "Working", work, lambda _: None)
+        app.app.push_screen(sheets.AskSheet("Sure?", [], ("close", ""), []))
+        await shown(app, sheets.AskSheet)
+        await app.pilot.pause()
+        await app.app.action_quit()
+        assert await asyncio.to_thread(stopped.wait, 5)

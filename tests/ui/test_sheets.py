@@ -7,10 +7,12 @@ import pytest
 from textual.events import Key
 from textual.widgets import TextArea
 
-from driving import driven
+from driving import TODAY, driven
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import Anchor
 from greenpath_tui.errors import StorageError
 from greenpath_tui.services.tasks import Tasks
+from greenpath_tui.ui.modals import fields
 
 LUMEN = ("/", *"Lumen", "enter", "enter")  # a draft that cannot start yet
 
@@ -246,6 +248,30 @@ async def test_what_was_typed_for_many_is_not_offered_for_others(tmp_path: Path)
         assert "All six" not in app.screen
 
 
+@pytest.mark.parametrize(
+    ("keys", "field"),
+    [
+        (["enter", "e"], "promised_to"),
+        (["4", "g", "e"], "said_by"),
+        (["4", "g", "l", "e"], "required_by"),
+        (["e"], "csm"),
+    ],
+)
+async def test_a_name_is_typed_and_taken_away_again(
+    tmp_path: Path, keys: list[str], field: str
+) -> None:
+    async with driven(tmp_path) as app:
+        for name in ("Priya Nair", ""):
+            await app.press(*keys)
+            app.app.screen.query_one(f"#field-{field}").value = name  # type: ignore[attr-defined]
+            await app.press("ctrl+s")
+            assert app.app.screen.KIND  # type: ignore[attr-defined]  # no sheet is left
+            await app.press(*keys)
+            box = app.app.screen.query_one(f"#field-{field}")
+            assert box.value == name  # type: ignore[attr-defined]
+            await app.press("escape")
+
+
 async def test_a_form_is_whole_as_soon_as_it_is_seen(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
         app.app.post_message(Key("e", "e"))
@@ -263,3 +289,11 @@ async def test_enter_on_an_empty_line_says_so(tmp_path: Path, keys: list[str]) -
         assert "Nothing is typed yet" in app.screen
         await app.press("x")
         assert "Nothing is typed yet" not in app.screen
+
+
+def test_a_name_in_a_form_is_understood_by_a_part_or_a_handle() -> None:
+    field = fields.Field("by", "By whom", "person", choices=("Dana Reyes", "Dana Park", "Theo Lee"))
+    for typed, meant in (("theo", "Theo Lee"), ("dana.p", "Dana Park"), ("dana", "dana")):
+        assert fields.read_field(field, typed, Anchor(TODAY)) == (meant, "")
+    assert fields.people_meant(field, "dana") == ["Dana Reyes", "Dana Park"]
+    assert fields.people_meant(field, "Zoe") == []

@@ -20,7 +20,7 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
     with contextlib.ExitStack() as stack:
         throw_away = demo and not options.get("database")  # an own one is never filled unasked
         if throw_away:
-            settings = _sample_settings(settings, stack)
+            settings = _sample_settings(settings, stack, options.get("user") or "")
 
         def open_services() -> "Services":
             from greenpath_tui import bootstrap
@@ -30,7 +30,7 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
         def open_sample() -> "Services":
             from greenpath_tui import bootstrap
 
-            return bootstrap.open_demo(replace(_sample_settings(settings, stack), as_user=""))
+            return bootstrap.open_demo(_sample_settings(settings, stack))
 
         opening = Opening(settings, open_services, open_sample, throw_away, stack.close)
         app = GreenpathApp(opening)
@@ -40,10 +40,13 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
         return app.return_code or 0
 
 
-def _sample_settings(settings: Settings, stack: contextlib.ExitStack) -> Settings:
+def _sample_settings(
+    settings: Settings, stack: contextlib.ExitStack, as_user: str = ""
+) -> Settings:
     """The same settings with a database in a folder that goes when the program ends."""
     import tempfile
 
     made = tempfile.TemporaryDirectory(prefix="greenpath-", ignore_cleanup_errors=True)
     folder = Path(stack.enter_context(made))
-    return replace(settings, database=str(folder / "demo.db"), default_database=False)
+    database = str(folder / "demo.db")
+    return replace(settings, database=database, default_database=False, as_user=as_user)

@@ -94,7 +94,7 @@ def refusal(wrong: Sequence[Advice]) -> str:
     """Why a definition with these errors (one at least) cannot be agreed."""
     first, more = wrong[0], len(wrong) - 1
     why = f" {first.why[0].upper()}{first.why[1:]}." if first.why else ""
-    rest = f" Advice names {counted(more, 'more error')}." if more else ""
+    rest = f" The advice lists {counted(more, 'more error')}." if more else ""
     return f"This cannot be agreed: {first.text}.{why}{rest}"
 
 

@@ -88,13 +88,8 @@ def is_open(task: Task, state: PlanState | None) -> bool:
 
 
 def runs(state: PlanState | None) -> bool:
-    """True for a plan that is active, or pauses."""
+    """True for a plan that is active, or pauses: its tasks' dates may move, but not go away."""
     return state in (PlanState.ACTIVE, PlanState.PAUSED)
-
-
-def keeps_date(task: Task, state: PlanState | None) -> bool:
-    """True for open work of a plan that runs: its date may move, but not go away."""
-    return runs(state) and not task.done
 
 
 def plan_days(phases: Iterable[Phase]) -> int:

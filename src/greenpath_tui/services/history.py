@@ -1,7 +1,7 @@
 """Undo and redo: readings of the journal, themselves recorded."""
 
 from greenpath_tui.services.base import Result, UseCases
-from greenpath_tui.storage.queries import first_writer, newest_foreign
+from greenpath_tui.storage.queries import first_operation, newest_foreign
 
 
 class History(UseCases):
@@ -17,10 +17,10 @@ class History(UseCases):
         with self.store.write() as write:
             return write.redo()
 
-    def first_writer(self) -> str | None:
-        """Who wrote first; None when nobody has written yet."""
+    def first_operation(self) -> tuple[str, str] | None:
+        """Who wrote first, and what; None when nobody has written yet."""
         with self.store.read() as reader:
-            return first_writer(reader)
+            return first_operation(reader)
 
     def foreign(self) -> int:
         """The newest operation that another process wrote; grows when others change something."""

@@ -9,7 +9,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.days import MOST_DAYS, can_be_kept, full_date, table_date
 from greenpath_tui.domain.people import Named
-from greenpath_tui.domain.plan import keeps_date, runs, shown_by_default
+from greenpath_tui.domain.plan import runs, shown_by_default
 from greenpath_tui.domain.quickadd import TaskLine
 from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
@@ -340,7 +340,7 @@ class Tasks(UseCases):
                 continue
             plan = plans.get(task.plan_id or "")
             state = plan.state if plan is not None else None
-            if due is None and keeps_date(task, state):
+            if due is None and runs(state):
                 raise InvalidInput("a task of a plan that runs keeps a date.", "due")
             if runs(state) and (task.due is not None or task.first_due is not None):
                 write.add(

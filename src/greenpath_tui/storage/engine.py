@@ -40,8 +40,8 @@ def database_url(database: str) -> sa.URL:
         if url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
         return url
-    if re.match(r"[^/\\]+:[^/\\]*@", database) and not os.path.exists(database):
-        raise wrong  # USER:PASSWORD@HOST without what stands before it
+    if re.search(":.*@", database) and not os.path.exists(database):
+        raise wrong  # USER:PASSWORD@HOST, and what stands before it is not right
     try:
         path = Path(database).expanduser()
     except RuntimeError:

@@ -98,10 +98,11 @@ def newest_foreign(reader: Reader, process: str) -> int:
     return reader.conn.scalar(sa.select(sa.func.max(o.id)).where(o.process != process)) or 0
 
 
-def first_writer(reader: Reader) -> str | None:
-    """Who wrote the first operation of the journal; None when nobody has written yet."""
+def first_operation(reader: Reader) -> tuple[str, str] | None:
+    """Who wrote the first operation of the journal, and what; None when nobody has written yet."""
     o = s.operations.c
-    return reader.conn.scalar(sa.select(o.user).order_by(o.id).limit(1))
+    row = reader.conn.execute(sa.select(o.user, o.sentence).order_by(o.id).limit(1)).first()
+    return None if row is None else (row.user, row.sentence)
 
 
 def recent_owners(reader: Reader, user: str) -> list[str]:

@@ -156,8 +156,13 @@ class GreenpathApp(PresentAccount):
         """Open a database in the background and show its portfolio."""
 
         def open_it() -> None:
-            before, self.services = self.services, opener()
-            self.who = self.services.people.who
+            services = opener()
+            try:
+                self.who = services.people.who
+            except GreenpathError:
+                services.close()
+                raise
+            before, self.services = self.services, services
             if before is not None:
                 before.close()
 
@@ -208,10 +213,8 @@ class GreenpathApp(PresentAccount):
         if not kept and getattr(screen, "changed", False) and not screen.asked:  # type: ignore[attr-defined]
             screen.action_close()  # type: ignore[attr-defined]
             return
-        for sheet in self.screen_stack:
-            stop = getattr(sheet, "stop_work", None)  # what would have to be waited for
-            if stop is not None:
-                stop()
+        for sheet in self.long_jobs:
+            sheet.stop_work()
         self.save_state()
         self._leaving = True
         self.exit()

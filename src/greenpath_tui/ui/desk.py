@@ -10,6 +10,7 @@ from greenpath_tui.ui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from greenpath_tui.services import Services
+    from greenpath_tui.ui.modals.progress import ProgressSheet
 
 T = TypeVar("T")
 
@@ -22,6 +23,7 @@ class Desk(TypeAhead):
         self.services: Services | None = None
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="greenpath-desk")
         self._ended = False
+        self.long_jobs: list[ProgressSheet] = []  # what would have to be waited for at the end
 
     def work(
         self,

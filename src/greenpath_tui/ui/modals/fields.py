@@ -14,7 +14,7 @@ from greenpath_tui.domain.days import (
     read_past_date,
 )
 from greenpath_tui.domain.money import currency_of, money, read_money
-from greenpath_tui.domain.people import Named, find_people
+from greenpath_tui.domain.people import Named, find_people, handles
 from greenpath_tui.domain.quickadd import read_figure, read_whole
 
 
@@ -79,6 +79,12 @@ def short_problem(field: Field) -> str:
     }.get(field.kind, "")
 
 
+def people_meant(field: Field, text: str) -> list[str]:
+    """Who of a field's people may be meant."""
+    people = [Named(name, name) for name in field.choices]
+    return [p.name for p in find_people(text, people, handles((n, n) for n in field.choices))]
+
+
 def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
     """(value, problem) of what was typed into a field."""
     text = text if field.kind == "block" else text.strip()
@@ -86,7 +92,7 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
     if not text.strip():
         if field.required:
             return None, f"{label} is needed."
-        empty: dict[str, Any] = {"text": "", "block": "", "tags": (), "yes": False}
+        empty: dict[str, Any] = {"text": "", "block": "", "person": "", "tags": (), "yes": False}
         return empty.get(field.kind), ""
     match field.kind:
         case "date":
@@ -115,8 +121,8 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
                 return (exact or found)[0], ""
             return None, f"{label}: one of {', '.join(field.choices)}."
         case "person":
-            meant = find_people(text, (Named(name, name) for name in field.choices), {})
-            return meant[0].name if len(meant) == 1 else text, ""
+            meant = people_meant(field, text)
+            return meant[0] if len(meant) == 1 else text, ""
         case "yes":
             if text.casefold() in ("yes", "y", "no", "n"):
                 return text.casefold().startswith("y"), ""

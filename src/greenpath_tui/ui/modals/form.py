@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 from greenpath_tui.domain.days import Anchor, full_date
 from greenpath_tui.ui.ink import Drawn, Part, fit, wrapped
 from greenpath_tui.ui.modals.base import Sheet, is_low
-from greenpath_tui.ui.modals.fields import Field, read_field, short_problem, shown
+from greenpath_tui.ui.modals.fields import Field, people_meant, read_field, short_problem, shown
 from greenpath_tui.ui.widgets.lines import TextLines
 
 _LABEL, _READ = 17, 20  # columns before a field and behind it
@@ -108,10 +108,8 @@ class _Fields(VerticalScroll, Drawn, can_focus=False):
                 said, ink = short_problem(field), "late"
             elif isinstance(value, date):
                 said = full_date(value)
-            elif field.kind in ("choice", "person") and value != text.strip():
-                said = str(value)
-            elif field.kind == "person" and value not in (*field.choices, shown(field)):
-                said = "a new name"
+            elif field.kind in ("choice", "person") and text != shown(field):
+                said = _meant(field, text.strip(), str(value))
         self._said[field.name] = (said, ink)
 
     def render_line(self, y: int) -> Strip:
@@ -125,6 +123,14 @@ class _Fields(VerticalScroll, Drawn, can_focus=False):
                     [(fit(field.label, _LABEL), "muted"), (gap, "text"), (said, ink)], width
                 )
         return self.strip([], width)
+
+
+def _meant(field: Field, text: str, value: str) -> str:
+    """What a choice or a name is taken for; empty where it is taken as it stands."""
+    if field.kind == "choice" or value != text:
+        return value if value != text else ""
+    found = people_meant(field, text)
+    return "" if value in found else "which one?" if found else "a new name"
 
 
 class FormSheet(Sheet[dict[str, Any] | None]):

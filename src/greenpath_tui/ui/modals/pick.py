@@ -90,8 +90,8 @@ class Choices(Drawn):
         if y == self.size.height - 1 and index + 1 < len(self.items):
             on = "↓"  # the list goes on below
         if choice.heading:
-            return self.strip([(f"{on} ", "dim"), (choice.text, choice.ink)], width)
-        lead: list[Part] = [("▌", "accent") if here else (on, "dim"), (" ", "text")]
+            return self.strip([(f" {on}", "dim"), (choice.text, choice.ink)], width)
+        lead: list[Part] = [("▌" if here else " ", "accent"), (on, "dim")]
         if choice.digit:
             lead.append((f"{choice.digit}  ", "bold"))
         if self._kinds:

@@ -81,20 +81,25 @@ class Asking(AppScreen):
     ) -> None:
         """Run `job(services, progress)`; when it takes long, say how far it is, and Esc stops it.
 
-        Nothing is said where somebody went on to something else. `refused` gets the error where the
-        message line would not be seen.
+        Where somebody went on to something else it waits until she is back. `refused` gets the error
+        where the message line would not be seen.
         """
         sheet = sheets.ProgressSheet(title, verb)
         front = self.app.screen
+        self.host.long_jobs.append(sheet)
 
         def patience_ended() -> None:
-            if not sheet.over and self.app.screen is front:  # the work may have ended meanwhile
+            if sheet.over:  # while this call waited for its turn
+                return
+            if self.app.screen is front:
                 self.app.push_screen(sheet)
+            else:
+                self.set_timer(_PATIENCE, patience_ended)
 
-        timer = self.set_timer(_PATIENCE, patience_ended)
+        self.set_timer(_PATIENCE, patience_ended)
 
         def ended() -> None:
-            timer.stop()
+            self.host.long_jobs.remove(sheet)
             sheet.end()
 
         def done(result: Any) -> None:

@@ -96,8 +96,8 @@ class GreenScreen(AccountVerbs):
         if d is None or not self._ready:
             return
         self.page.top = 0
-        self.page.target = TEXTS[0]
         self.page.show(d)
+        self.page.select(TEXTS[0])
         wrong = next((a for a in d.advice if a.level is Level.ERROR), None)
         if wrong is not None and (d.definition is not None and d.definition.statement):
             self.page.select(wrong.about or "statement")
@@ -202,6 +202,13 @@ class GreenScreen(AccountVerbs):
             self.say("No criterion", "is under the cursor", *where)
         return view
 
+    def _row(self) -> CriterionView | None:
+        """The same, of the table: what changes the table itself does not act from afar."""
+        if self.page.on_advice:
+            self.say("The cursor", "is on an advice", "k", "goes up to the criteria")
+            return None
+        return self._criterion()
+
     # -- verbs ------------------------------------------------------------------------------------
 
     def action_add(self) -> None:
@@ -259,7 +266,7 @@ class GreenScreen(AccountVerbs):
     def action_delete(self) -> None:
         """The criterion under the cursor."""
         d = self._open()
-        view = self._criterion() if d else None
+        view = self._row() if d else None
         if d is not None and view is not None:
             account_id, c = d.account.id, view.item
             self.act(lambda s: s.green.delete_criterion(account_id, c.id, c.version))
@@ -267,7 +274,7 @@ class GreenScreen(AccountVerbs):
     def action_reorder(self, step: int) -> None:
         """The criterion one place up or down."""
         d = self._open()
-        view = self._criterion() if d else None
+        view = self._row() if d else None
         if d is not None and view is not None:
             self.act(lambda s: s.green.move_criterion(d.account.id, view.item.id, step))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import MOST_DAYS, table_date
 from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
-from greenpath_tui.domain.plan import keeps_date
+from greenpath_tui.domain.plan import runs
 from greenpath_tui.domain.quickadd import TaskLine, read_task, read_whole
 from greenpath_tui.domain.terms import TaskStatus
 from greenpath_tui.domain.text import counted
@@ -267,9 +267,7 @@ class TaskVerbs(AccountVerbs):
             item.due if len(cards) == 1 else None,
             d.active and any(c.item.due for c in cards),
             was,
-            clearable=not any(
-                c.item.due and c.item.plan_id and keeps_date(c.item, state) for c in cards
-            ),
+            clearable=not (runs(state) and any(c.item.due and c.item.plan_id for c in cards)),
             busy=busy,
         )
 

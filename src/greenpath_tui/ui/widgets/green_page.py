@@ -49,9 +49,11 @@ class GreenPage(Drawn):
         before = self.targets
         self._dossier = d
         now = self.targets
-        if self.target not in now:  # it was deleted: the next one, else the one before
+        if self.target not in now:  # it was deleted: the next of its kind, else the one before
             place = before.index(self.target) if self.target in before else 0
-            self.target = now[min(place, len(now) - 1)] if place and now else next(iter(now), "")
+            kind = [target for target in now if target.startswith(ADVICE) == self.on_advice] or now
+            following = [target for target in kind if now.index(target) >= place]
+            self.target = next(iter(following or kind[-1:]), "") if place else next(iter(now), "")
         self._build()
         self.refresh()
 
@@ -147,9 +149,8 @@ class GreenPage(Drawn):
     # -- lines ------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        """Lay out again."""
-        self._build()
-        self.refresh()
+        """Lay out again; narrow, the tab is that of what the cursor is on."""
+        self.select(self.target)
 
     def _build(self) -> None:
         self._built = (self.size.width, self.size.height)
