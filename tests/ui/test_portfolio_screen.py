@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
-from driving import driven
+from driving import driven, settle
 from greenpath_tui.domain.model import Account, Status
 from greenpath_tui.ui.glyphs import UNICODE
 from greenpath_tui.ui.ink import cells
@@ -337,3 +338,69 @@ async def test_tab_goes_from_status_to_status(tmp_path: Path) -> None:
             ("Red", "Harbour & Main"),
             ("Green", "Linden Insurance"),
         ]
+
+
+async def test_the_list_follows_the_size_of_the_window(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("G")
+        last = app.app.portfolio.table.current.name
+        await app.pilot.resize_terminal(60, 12)
+        await app.pilot.pause(0.2)
+        assert any(line.startswith("▌") and last in line for line in app.screen.splitlines())
+        await app.pilot.resize_terminal(80, 30)
+        await app.pilot.pause(0.2)
+        assert "Harbour & Main" in app.screen
+        await app.press("k")
+        await app.pilot.resize_terminal(80, 12)  # no room for the pane, then again
+        await app.press("k")
+        await app.pilot.resize_terminal(80, 30)
+        await app.pilot.pause(0.4)
+        place = app.app.portfolio.table.cursor + 1
+        assert f"rank {place}: " in app.screen or "no plan" in app.screen
+
+
+async def test_undo_and_redo_go_to_the_account_they_change(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        table = app.app.portfolio.table
+        await app.press("j", "s", "2", *"Better", "enter")
+        moved = table.current.id
+        await app.press("g", "u")
+        assert table.current.id == moved
+        await app.press("G", "U")
+        assert table.current.id == moved
+
+
+async def test_a_filter_goes_to_its_first_hit_where_the_cursor_is_filtered_out(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path) as app:
+        await app.press(*["j"] * 9, "/", *"status:red", "enter")
+        assert app.app.portfolio.table.cursor == 0
+        await app.press("escape", "j", "/", *"status:red", "enter")
+        assert app.app.portfolio.table.current.name == "Vega Logistics"
+
+
+async def test_a_burst_on_the_list_acts_on_what_the_key_before_left(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        for key in [
+            "d",
+            "y",
+            "s",
+            "3",
+            *"calm",
+            "enter",
+            *"Omar",
+            "enter",
+            "a",
+            *"Zeta Corp",
+            "enter",
+        ]:
+            name = {"enter": ("enter", "\r"), " ": ("space", " ")}.get(key, (key, key))
+            app.app.post_message(Key(*name))
+        while app.app.keys_wait:
+            await app.pilot.pause(0.01)
+        await settle(app.pilot)
+        status = {r.name: r.status.value for r in app.app.portfolio.all_rows}
+        assert "Harbour & Main" not in status
+        assert status["Vega Logistics"] == "green"
+        assert "Zeta Corp" in status

@@ -55,6 +55,11 @@ class ImportReport:
         parts = [f"{self.new} new{which}", f"{self.changed} changed", f"{self.unchanged} unchanged"]
         return ", ".join([*parts, f"{len(self.refused)} refused"])
 
+    @property
+    def brief(self) -> str:
+        """The same without what there is none of."""
+        return ", ".join(part for part in self.summary.split(", ") if not part.startswith("0 "))
+
 
 class Exchange(UseCases):
     """Use cases with files."""

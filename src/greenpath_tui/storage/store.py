@@ -132,13 +132,11 @@ class Store:
         now = identity(self.path)
         if now is None:
             raise StorageError(
-                f"{self._short} was deleted or moved away; nothing was changed. "
-                "Put it back, or start greenpath again."
+                f"{self._short} was deleted or moved away; nothing was changed: put it back."
             )
         if now != self._file:
             raise StorageError(
-                f"{self._short} was replaced by another file; nothing was changed. "
-                "Start greenpath again."
+                f"{self._short} was replaced by another file; nothing was changed: start again."
             )
 
     @contextlib.contextmanager

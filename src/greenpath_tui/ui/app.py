@@ -213,8 +213,7 @@ class GreenpathApp(PresentAccount):
         if not kept and getattr(screen, "changed", False) and not screen.asked:  # type: ignore[attr-defined]
             screen.action_close()  # type: ignore[attr-defined]
             return
-        for sheet in self.long_jobs:
-            sheet.stop_work()
+        self.stop_long_jobs()
         self.save_state()
         self._leaving = True
         self.exit()

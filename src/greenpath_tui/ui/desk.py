@@ -23,7 +23,7 @@ class Desk(TypeAhead):
         self.services: Services | None = None
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="greenpath-desk")
         self._ended = False
-        self.long_jobs: list[ProgressSheet] = []  # what would have to be waited for at the end
+        self.long_jobs: list[ProgressSheet] = []  # what runs for long, to be stopped at the end
 
     def work(
         self,
@@ -85,9 +85,15 @@ class Desk(TypeAhead):
         """True while a sheet stands before the screens."""
         return self._lined() is not self.screen
 
+    def stop_long_jobs(self) -> None:
+        """Whoever leaves waits for none of them."""
+        for sheet in list(self.long_jobs):
+            sheet.stop_work()
+
     def close_desk(self) -> None:
         """Let the last write end and give the database back; nothing is begun any more."""
         self._ended = True
+        self.stop_long_jobs()
         self._desk.shutdown(wait=True)
         if self.services is not None:
             self.services.close()

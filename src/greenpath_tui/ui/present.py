@@ -47,12 +47,16 @@ class PresentAccount(Desk):
         than somebody else is shown what that one did.
         """
 
+        self.holding += 1
+
         def done(result: "Result") -> None:
+            self.holding -= 1
             self.took(result)
             if then is not None:
                 then(result)
 
         def refused(error: GreenpathError) -> None:
+            self.holding -= 1
             if isinstance(error, Conflict | NotFound):
                 self.reload()
             (failed or self.fail)(error)
@@ -64,10 +68,12 @@ class PresentAccount(Desk):
         if result.operation is None:
             self.tell("Nothing changed")
             return
-        if self.dossier is not None:
-            from greenpath_tui.views.patching import patched
+        from greenpath_tui.domain.model import Account
+        from greenpath_tui.views.patching import patched
 
+        if self.dossier is not None:
             self.set_dossier(patched(self.dossier, result.saved, result.removed))
+        self.portfolio.drop([id_ for kind, id_ in result.removed if kind is Account])
         self.portfolio.stale = True
         self.state.page = {}
         verb, _, rest = result.sentence.partition(" ")
@@ -156,9 +162,10 @@ class PresentAccount(Desk):
     def reload(self, then: Callable[[], None] | None = None) -> None:
         """Read again what is shown; what is remembered of the list is true no more.
 
-        `then` runs once the account is shown as it is now.
+        `then` runs once the list in front, or the account, is shown as it is now.
         """
         self.state.page = {}
+        listed = self._lined() is self.portfolio
         if self.dossier is not None:
             account_id = self.dossier.account.id
 
@@ -166,21 +173,21 @@ class PresentAccount(Desk):
                 if self._sheet_open:  # what is being typed goes first; the next look tells
                     self.others.look_again()
                     return
-                listed = self.screen is self.portfolio
+                behind = self.screen is self.portfolio
                 self.dossier = None
                 self.show_screen(PORTFOLIO)
-                if not listed:
+                if not behind:
                     self.fail(error)
 
             def read(dossier: "Dossier") -> None:
                 self.set_dossier(dossier)
-                if then is not None:
+                if then is not None and not listed:
                     then()
 
             self.work(lambda s: s.accounts.dossier(account_id), read, gone)
         self.portfolio.stale = True
-        if self._lined() is self.portfolio:
-            self.portfolio.refetch()
+        if listed:
+            self.portfolio.refetch(then)
 
     def reload_quietly(self) -> None:
         """Read again after people changed: their names stand everywhere."""

@@ -21,7 +21,7 @@ class TypeAhead(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fetching = 0  # sheets that wait for the database before they open
+        self.holding = 0  # what is under way at the database, before the next key can act on it
         self._keys: deque[Key] = deque()
         self._begun = 0.0  # when the key that is worked on was handed on; 0: none is
         self._path: Sequence[DOMNode] = ()  # where that key went, from its target up to the app
@@ -59,7 +59,7 @@ class TypeAhead(App[None]):
             if self._busy:
                 self._follow_last()
                 return
-            if self.fetching or not self._takes_keys:
+            if self.holding or not self._takes_keys:
                 self._look_later()
                 return
             key = self._keys.popleft()

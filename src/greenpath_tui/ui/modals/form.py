@@ -52,10 +52,12 @@ class _Fields(VerticalScroll, Drawn, can_focus=False):
             yield box
 
     def on_mount(self) -> None:
-        """A long text is gone on with at its end."""
+        """A long text is read from its beginning; one that was being typed is gone on with."""
         for area in self.query(TextArea):
             area.styles.margin = (0, 0, 0, _LABEL)
-            area.move_cursor(area.document.end)
+            field = next(f for f in self._fields if area.id == f"field-{f.name}")
+            if area.text != shown(field):
+                area.move_cursor(area.document.end)
 
     def fit(self, low: bool, most: int) -> None:
         """Take so many rows at most; where there are few, long texts take few."""
@@ -73,11 +75,18 @@ class _Fields(VerticalScroll, Drawn, can_focus=False):
         return out[1:]
 
     @property
-    def below(self) -> int:
-        """How many fields end below what is seen."""
+    def hidden(self) -> str:
+        """`2 above, 3 more below`: how many fields are not seen whole."""
         assert self.styles.height is not None
-        last = self.scroll_offset.y + int(self.styles.height.value)
-        return sum(1 for bottom in self._bottoms if bottom > last)
+        first = self.scroll_offset.y
+        last = first + int(self.styles.height.value)
+        above = sum(1 for top in [0, *self._bottoms][:-1] if top < first)
+        below = sum(1 for bottom in self._bottoms if bottom > last)
+        return ", ".join(
+            words
+            for words in (above and f"{above} above", below and f"{below} more below")
+            if words
+        )
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The labels move along."""
@@ -234,11 +243,19 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def hints(self) -> list[tuple[str, str]]:
         """Enter (in a long text ^s), Tab, Esc."""
-        if isinstance(self.focused, TextArea):  # there Enter begins a new line
+        kinds = {f"field-{field.name}": field.kind for field in self.fields}
+        if kinds.get(self._at) == "block":  # there Enter begins a new line
             return [("^s", self._verb), ("Tab", "next field"), ("Esc", f"{self._verb} or leave")]
         if self.focused is None and self.asked:  # a first Esc let go of the field
             return [("Enter", self._verb), ("Tab", "go on"), ("Esc", "leave")]
         return [("Enter", self._verb), ("Tab", "next field"), ("Esc", "close")]
+
+    @property
+    def _at(self) -> str:
+        """The id of the field that has the keys, or will have them."""
+        if self.focused is not None:
+            return self.focused.id or ""
+        return "" if self.asked else f"field-{self._first}"
 
     def on_descendant_focus(self) -> None:
         """Enter means something else in a long text, and every field takes something else."""
@@ -258,20 +275,24 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def _paint(self) -> None:
         """What is wrong, else what the field takes; at the right, how many fields are below."""
-        named = (self.focused.id or "") if self.focused is not None else ""
         helps = {f"field-{field.name}": field.help for field in self.fields}
-        lines, ink = [helps.get(named) or self._note], "muted"
+        lines, ink = [helps.get(self._at) or self._note], "muted"
+        hidden = self._fit(1)
         if self._error:
-            lines, ink = wrapped(self._error, self.room - len("99 more below") - 3)[:3], "late"
-        low = is_low(self.app)
-        frame = (4 if low else 7) + len(lines) + self.keys.rows
-        self._form.fit(low, max(3, self.app.size.height - frame))
-        below = self._form.below
+            lines, ink = wrapped(self._error, self.room - len(hidden) - 3)[:3], "late"
+            hidden = self._fit(len(lines))
         said: list[tuple[list[Part], list[Part]]] = [([(line, ink)], []) for line in lines]
-        said[0] = (said[0][0], [(f"{below} more below", "dim")] if below else [])
+        said[0] = (said[0][0], [(hidden, "dim")] if hidden else [])
         foot = self.query_one("#form-foot", TextLines)
         foot.styles.height = len(said)
         foot.show(said)
+
+    def _fit(self, foot: int) -> str:
+        """The fields get what so many last lines leave; which of them are hidden then."""
+        low = is_low(self.app)
+        frame = (4 if low else 7) + foot + self.keys.rows
+        self._form.fit(low, max(3, self.app.size.height - frame))
+        return self._form.hidden
 
     def _took(self, control: Input | TextArea, text: str) -> None:
         """Typing takes back a first Esc, and what was wrong."""
@@ -332,7 +353,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         if not typed or not self.key:
             return ""
         self.app.state.forms[self.key] = typed  # type: ignore[attr-defined]  # our own app
-        return f"{self._heading}, {self._subject}" if self._subject else self._heading
+        subject = self._subject.partition("  ")[0]  # without what was told beside it
+        return f"{self._heading}, {subject}" if subject else self._heading
 
     def kept(self, forms: dict[str, dict[str, list[str]]]) -> "FormSheet":
         """This form, with what was typed into it before; that is forgotten then."""

@@ -163,7 +163,7 @@ class PickSheet(Sheet[Any]):
         self._typed = typed
         self._legend = list(legend)
         self._extra = list(extra)
-        self.only_text = not self._extra
+        self.only_text = not self._extra and not any(c.digit for c in choices)
         self._list = Choices()
         self._hint = hint
         self._start = start

@@ -63,7 +63,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
             self.ask_line(ask, add)
 
-        self.host.work(lambda s: s.people.all(), asked)
+        self.fetch(lambda s: s.people.all(), asked)
 
     def action_status(self) -> None:
         """Red, Yellow or Green, with the reason."""

@@ -128,17 +128,21 @@ class Asking(AppScreen):
             then(self.host.dossier)
         elif ids:
             one = self.host.portfolio.current_id or ids[0]
-            self.host.fetching += 1
+            self.fetch(lambda s: s.accounts.dossier(one), then)
 
-            def fetched(d: Any) -> None:
-                self.host.fetching -= 1
-                then(d)
+    def fetch(self, job: Any, then: Any) -> None:
+        """`then` with what `job(services)` reads for a sheet: what is typed waits for that sheet."""
+        self.host.holding += 1
 
-            def failed(error: GreenpathError) -> None:
-                self.host.fetching -= 1
-                self.host.fail(error)
+        def fetched(found: Any) -> None:
+            self.host.holding -= 1
+            then(found)
 
-            self.host.work(lambda s: s.accounts.dossier(one), fetched, failed)
+        def failed(error: GreenpathError) -> None:
+            self.host.holding -= 1
+            self.host.fail(error)
+
+        self.host.work(job, fetched, failed)
 
     def _subject(self, ids: list[str]) -> str:
         if len(ids) != 1:

@@ -129,7 +129,8 @@ class AppScreen(Screen[None]):
             shown = self.host.dossier
             here = self.KIND != actions.PORTFOLIO and shown is not None
             same = here and shown is not None and shown.account.name == result.account
-            where = f" ({result.account})" if result.account and not same else ""
+            told = same or not result.account or result.account in result.sentence
+            where = "" if told else f" ({cut(result.account, 24)})"
             self.host.reload(lambda: self.reveal(result.replayed))
             room = self.app.size.width - cell_len(f" {verb}: {where}  {key} {label} ")
             self.host.tell(f"{verb}:", f"{cut(result.sentence, room)}{where}", key, label)

@@ -202,7 +202,7 @@ class FileVerbs(Asking):
 
             def done(result: Any) -> None:
                 self.host.reload()
-                self.say("Imported", f"{result.name}: {result.summary}", "u", "undo")
+                self.say("Imported", f"{result.name}: {result.brief}", "u", "undo")
 
             self.long_work(
                 f"Import {path.name}",

@@ -319,7 +319,7 @@ class GreenScreen(AccountVerbs):
 
         ask = sheets.LineAsk(
             cut(c.metric, 28),
-            hint="4.6 on:fri from the weekly report",
+            hint=f"{figure(view.standing.current) or '4.6'} on:fri from the weekly report",
             read=read,
             key=f"measure-{c.id}",
         )
@@ -365,8 +365,11 @@ class GreenScreen(AccountVerbs):
         if state is AgreementState.AGREED:
             self._agree(d, side)
             return
+        said = d.agreement.get(side)
         fields = [
-            sheets.Field("by", "By whom", "person", choices=d.names(side), required=True),
+            sheets.Field(
+                "by", "By whom", "person", said.person if said else "", d.names(side), required=True
+            ),
             sheets.Field("why", "On what", required=True),
         ]
         title = "Withdrawn" if state is AgreementState.WITHDRAWN else "Disputed"

@@ -35,7 +35,7 @@ class PeopleVerbs(Asking):
                 return
             self.ask_pick(sheets.PickSheet(title, choices, subject), then)
 
-        self.host.work(lambda s: s.people.all(), ready)
+        self.fetch(lambda s: s.people.all(), ready)
 
     def action_rename_person(self) -> None:
         """Another name for one of our people."""
@@ -93,7 +93,7 @@ class PeopleVerbs(Asking):
     def action_show_list(self, which: str) -> None:
         """A list of tasks or criteria that need a look."""
         if which == "left":
-            self.host.work(_open_work_of_left, self._show_left)
+            self.fetch(_open_work_of_left, self._show_left)
             return
         d = self.host.dossier
         if d is None:

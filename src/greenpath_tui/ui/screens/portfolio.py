@@ -34,6 +34,8 @@ from greenpath_tui.views.portfolio import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from greenpath_tui.errors import GreenpathError
     from greenpath_tui.views.dossier import Dossier
 
@@ -67,6 +69,7 @@ class PortfolioScreen(AccountVerbs, Marking):
         self._totalling: Timer | None = None
         self._detail: Dossier | None = None
         self._keep: str | None = None
+        self._home: str | None = None  # where the cursor was when somebody began to filter
         self._wanted = ""  # id of the account whose details are read
 
     def compose(self) -> ComposeResult:
@@ -127,10 +130,29 @@ class PortfolioScreen(AccountVerbs, Marking):
             self.all_rows = urgent_first(rows)
             self._show_rows()
 
-    def refetch(self) -> None:
-        """Read all accounts again."""
+    def drop(self, ids: list[str]) -> None:
+        """Accounts that were deleted go at once: the next key acts on what is left."""
+        if ids:
+            self.all_rows = [row for row in self.all_rows if row.id not in ids]
+            self._show_rows()
+
+    def refetch(self, then: "Callable[[], None] | None" = None) -> None:
+        """Read all accounts again; `then` runs once they are shown."""
         self.stale = False
-        self.host.work(lambda s: s.accounts.rows(), self._took_rows)
+
+        def took(rows: list[PortfolioRow]) -> None:
+            self._took_rows(rows)
+            if then is not None:
+                then()
+
+        self.host.work(lambda s: s.accounts.rows(), took)
+
+    def reveal(self, ids: "Sequence[str]") -> None:
+        """The cursor goes to the first account of these that is shown."""
+        if self.current_id not in ids:
+            places = [place for place, row in enumerate(self.table.rows) if row.id in ids]
+            if places:
+                self.table.move(places[0])
 
     def _took_rows(self, rows: list[PortfolioRow]) -> None:
         self.all_rows = urgent_first(rows)
@@ -296,6 +318,8 @@ class PortfolioScreen(AccountVerbs, Marking):
         self.pane.styles.width = 34 if beside else "100%"
         self.pane.styles.height = "100%" if beside else 4
         self._paint_detail()
+        if self.whole and self.pane.display:
+            self._rested()
 
     def _fetch_detail(self) -> None:
         row = self.table.current
@@ -433,15 +457,20 @@ class PortfolioScreen(AccountVerbs, Marking):
             self._some()
             return
         self.table.typing = True
+        self._home = self.current_id
         self.filter_line.open()
 
     def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
         """Narrow."""
-        self._show_rows()
+        home = self._home or self.current_id
+        self._show_rows(home)
+        if self.current_id != home:  # it is filtered out: to the first hit
+            self.table.move(0)
         self._rested()
 
     def on_filter_line_kept(self) -> None:
         """Enter: back to the list."""
+        self._home = None
         self.table.typing = False
         self.table.refresh()
 

@@ -372,4 +372,4 @@ class TaskVerbs(AccountVerbs):
             sheet = sheets.PickSheet("Owner", choices, self._subject_of(cards), typed=typed)
             self.ask_pick(sheet, picked)
 
-        self.host.work(lambda s: s.tasks.recent_owners(), ready)
+        self.fetch(lambda s: s.tasks.recent_owners(), ready)

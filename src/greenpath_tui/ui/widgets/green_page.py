@@ -126,8 +126,10 @@ class GreenPage(Drawn):
         self.refresh()
 
     def to_end(self) -> None:
-        """To the last criterion; where there is none, to the last of all."""
+        """To the last criterion; from the advice, or where there is none, to the last of all."""
         found = [target for target in self.targets if not target.startswith(ADVICE)]
+        if self.on_advice:
+            found = []
         if found := found or self.targets:
             self.select(found[-1])
 

@@ -225,6 +225,7 @@ class PortfolioTable(Drawn, can_focus=False):
         page = self.page
         self.top = 0 if self.cursor < page else min(self.top, self.cursor - page // 2)
         self._reveal()
+        self.refresh()  # it was drawn in its new size before this was known
 
     def render_line(self, y: int) -> Strip:
         """The heading, or one account."""
