@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.clear()
     for worker in range(workers):
         mine = long[worker::workers]
-        share = short[: max(0, len(short) // (workers - worker))]
+        share = short[: len(short) // (workers - worker)]
         del short[: len(share)]
         items += [*share[:5], *mine, *share[5:]]
 

@@ -70,10 +70,8 @@ def _take_place(services: Services, settings: Settings) -> None:
     people = services.people.all()
     known = match_user(people, settings.user, handles((p.id, p.name) for p in people))
     csms = [p.name for p in people if p.function == "CSM"]
-    if not (settings.as_user or known):
-        services.store.user = csms[0] if csms else settings.user
-    else:
-        services.store.user = settings.as_user or settings.user
+    herself = settings.user if known or not csms else csms[0]
+    services.store.user = settings.as_user or herself
 
 
 def method_from(given: Mapping[str, Any], config: Path) -> Method:

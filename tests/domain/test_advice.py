@@ -95,7 +95,7 @@ def texts(found: Sequence[Advice], level: Level) -> list[str]:
 
 def of_wording(found: Sequence[Advice]) -> list[str]:
     """The advice on the words of a criterion, not on what it lacks or on the set."""
-    return [a.text for a in found if a.criterion_id == "c1" and "has no" not in a.text]
+    return [a.text for a in found if a.about == "c1" and "has no" not in a.text]
 
 
 def test_nothing_written_is_one_error_with_a_way_on() -> None:
@@ -126,7 +126,7 @@ def test_a_good_criterion_has_no_error(line: str) -> None:
 @pytest.mark.parametrize("line", BAD)
 def test_a_bad_criterion_gets_advice(line: str) -> None:
     found = advice([typed(f"{line} due:d60 by:support")])
-    lacking = [a for a in errors(found) if a.criterion_id == "c1"]
+    lacking = [a for a in errors(found) if a.about == "c1"]
     assert lacking
     assert "measurable, every one" not in texts(found, Level.GOOD)
 
@@ -204,7 +204,7 @@ def test_talking_of_the_renewal_is_not_the_goal(text: str) -> None:
 def test_a_lacking_part_is_an_error_that_names_it(values: dict[str, Any], word: str) -> None:
     (error,) = errors(advice([a_criterion(**values)]))
     assert error.text == f"“Order errors” has no {word}"
-    assert error.criterion_id == "c1"
+    assert error.about == "c1"
 
 
 def test_several_lacking_parts_are_one_sentence() -> None:
@@ -263,7 +263,7 @@ def progress(newest: str | None, measured: int) -> list[str]:
     read = a_reading("8", "2", newest, m.Better.DOWN, day(-measured))
     stands = standing(read, day(-50), day(50), TODAY)
     found = advice([a_criterion()], standings={"c1": stands})
-    return texts([a for a in found if a.criterion_id == "c1"], Level.WARNING)
+    return texts([a for a in found if a.about == "c1"], Level.WARNING)
 
 
 def test_a_criterion_that_is_behind_or_stalled_is_said() -> None:

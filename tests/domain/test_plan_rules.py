@@ -200,13 +200,13 @@ def test_everything_a_plan_lacks_is_listed() -> None:
 
 
 def test_one_criterion_without_an_error_is_enough() -> None:
-    wrong = Advice(Level.ERROR, "names the renewal", criterion_id="c1")
+    wrong = Advice(Level.ERROR, "names the renewal", about="c1")
     assert missing(advice=[wrong]) == ["a measurable criterion"]
     assert missing(advice=[wrong], criteria=[a_criterion(), a_criterion(id="c2")]) == []
 
 
 def test_advice_that_is_no_error_never_blocks() -> None:
-    assert missing(advice=[Advice(Level.WARNING, "is an activity", criterion_id="c1")]) == []
+    assert missing(advice=[Advice(Level.WARNING, "is an activity", about="c1")]) == []
 
 
 def test_one_task_is_said_as_one() -> None:

@@ -29,12 +29,7 @@ class Advice:
     why: str = ""
     pattern: str = ""
     key: str = ""
-    criterion_id: str = ""
-
-    @property
-    def about(self) -> str:
-        """The criterion or text that mends it; empty where it is about all criteria together."""
-        return self.criterion_id or ("statement" if self.key.startswith("e ") else "")
+    about: str = ""  # the criterion (its id) or text that mends it; empty: all criteria together
 
 
 _RESULT = re.compile(
@@ -54,6 +49,7 @@ _ACTIVITY = re.compile(
     r"\b(held|done|delivered|sent|given)\b|\b(ship|release|deliver|send|hold|give) ",
     re.IGNORECASE,
 )
+_STATEMENT = "statement"  # the text that the advice on texts is about
 _WHY_RENEW = "a renewal is the result, not the cause: ask what would make them want it"
 _PATTERN = "Order errors 8 -> 2 % due:d60 by:support"
 
@@ -112,6 +108,7 @@ def _texts(definition: Definition, criteria: Sequence[Criterion]) -> Iterable[Ad
             "a plan needs a sentence and numbers both sides can check",
             "Green is when store orders arrive complete and on time",
             "e writes the sentence, a adds a criterion",
+            _STATEMENT,
         )
         return
     if not text:
@@ -121,6 +118,7 @@ def _texts(definition: Definition, criteria: Sequence[Criterion]) -> Iterable[Ad
             "one sentence is what people remember",
             "Green is when store orders arrive complete and on time",
             "e writes it",
+            _STATEMENT,
         )
     elif names_the_renewal(text):
         yield Advice(
@@ -129,6 +127,7 @@ def _texts(definition: Definition, criteria: Sequence[Criterion]) -> Iterable[Ad
             _WHY_RENEW,
             "Green is when store orders arrive complete and on time",
             "e rewrites it",
+            _STATEMENT,
         )
     elif _CIRCULAR.search(text):
         yield Advice(
@@ -136,6 +135,7 @@ def _texts(definition: Definition, criteria: Sequence[Criterion]) -> Iterable[Ad
             "the sentence says that Green is Green",
             "it explains nothing",
             key="e rewrites it",
+            about=_STATEMENT,
         )
     elif found := _VAGUE.search(text):
         yield Advice(
@@ -143,6 +143,7 @@ def _texts(definition: Definition, criteria: Sequence[Criterion]) -> Iterable[Ad
             f"“{found.group()}” means something else to everybody",
             "say what a stranger could check",
             key="e rewrites it",
+            about=_STATEMENT,
         )
     if not criteria:
         yield Advice(
@@ -246,7 +247,7 @@ def _of_progress(
             Level.WARNING,
             f"{name} has no task that serves it",
             key="3 a adds one",
-            criterion_id=c.id,
+            about=c.id,
         )
     if standing is None or standing.met:
         return
@@ -256,20 +257,20 @@ def _of_progress(
             Level.WARNING,
             f"{name} was not measured for {weeks} weeks",
             key="m measures it",
-            criterion_id=c.id,
+            about=c.id,
         )
     elif not standing.measured and standing.planned:
         yield Advice(
             Level.WARNING,
             f"{name} was never measured since the baseline",
             key="m measures it",
-            criterion_id=c.id,
+            about=c.id,
         )
     elif standing.on_track is False:
         yield Advice(
             Level.WARNING,
             f"{name} is behind: {standing.way} % of the way, {standing.planned} % of the time",
-            criterion_id=c.id,
+            about=c.id,
         )
 
 

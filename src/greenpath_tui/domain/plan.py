@@ -158,7 +158,7 @@ def missing_for_activation(
 ) -> list[str]:
     """What a plan lacks to become active (checklist S0-3, S0-17, S2-45, S2-55). Empty: nothing."""
     missing: list[str] = []
-    wrong = {a.criterion_id for a in advice if a.level is Level.ERROR and a.criterion_id}
+    wrong = {a.about for a in advice if a.level is Level.ERROR}
     if not any(c.id not in wrong for c in criteria):
         missing.append("a measurable criterion")
     if not agreed(definition, agreements, Side.CUSTOMER):

@@ -50,15 +50,23 @@ class ImportReport:
     @property
     def summary(self) -> str:
         """`12 new (10 accounts), 3 changed, 40 unchanged, 1 refused`."""
-        mixed = 0 < self.new_accounts < self.new
-        which = f" ({counted(self.new_accounts, 'account')})" if mixed else ""
-        parts = [f"{self.new} new{which}", f"{self.changed} changed", f"{self.unchanged} unchanged"]
-        return ", ".join([*parts, f"{len(self.refused)} refused"])
+        return ", ".join(words for _, words in self._counts())
 
     @property
     def brief(self) -> str:
-        """The same without what there is none of."""
-        return ", ".join(part for part in self.summary.split(", ") if not part.startswith("0 "))
+        """A summary that leaves out what there is none of: `12 new (10 accounts), 3 changed`."""
+        return ", ".join(words for count, words in self._counts() if count)
+
+    def _counts(self) -> list[tuple[int, str]]:
+        mixed = 0 < self.new_accounts < self.new
+        which = f" ({counted(self.new_accounts, 'account')})" if mixed else ""
+        refused = len(self.refused)
+        return [
+            (self.new, f"{self.new} new{which}"),
+            (self.changed, f"{self.changed} changed"),
+            (self.unchanged, f"{self.unchanged} unchanged"),
+            (refused, f"{refused} refused"),
+        ]
 
 
 class Exchange(UseCases):

@@ -203,7 +203,7 @@ class GreenScreen(AccountVerbs):
         return view
 
     def _row(self) -> CriterionView | None:
-        """The same, of the table: what changes the table itself does not act from afar."""
+        """The criterion the cursor is on in the table; from an advice the table is not changed."""
         if self.page.on_advice:
             self.say("The cursor", "is on an advice", "k", "goes up to the criteria")
             return None

@@ -419,11 +419,11 @@ class PortfolioScreen(AccountVerbs, Marking):
         return self.current_id if self._some() else None
 
     def in_order(self) -> list[str]:
-        """The accounts that are shown."""
+        """The accounts that are shown, from the top."""
         return [row.id for row in self.table.rows]
 
     def all_shown(self) -> set[str]:
-        """The same, without their order."""
+        """Every account that is shown."""
         return set(self.in_order()) if self._some() else set()
 
     def go_on(self) -> None:
