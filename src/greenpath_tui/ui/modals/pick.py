@@ -90,17 +90,19 @@ class Choices(Drawn):
         if y == self.size.height - 1 and index + 1 < len(self.items):
             on = "↓"  # the list goes on below
         if choice.heading:
-            return self.strip([(f" {on}", "dim"), (choice.text, choice.ink)], width)
-        lead: list[Part] = [("▌" if here else " ", "accent"), (on, "dim")]
+            text = fit(choice.text, width - 3)
+            return self.strip([("  ", "text"), (text, choice.ink), (on, "dim")], width)
+        lead: list[Part] = [("▌" if here else " ", "accent"), (" ", "text")]
         if choice.digit:
             lead.append((f"{choice.digit}  ", "bold"))
         if self._kinds:
             lead.append((fit(choice.kind, self._kinds + 2), "muted"))
-        room = width - cells(lead) - cells(choice.right) - 2
+        room = width - cells(lead) - cells(choice.right) - 3
         text = cut(choice.text, room)
         parts = [*lead, *_underlined(text, hits)]
-        gap = width - 1 - cells(parts) - cells(choice.right)
-        return self.strip([*parts, (" " * max(1, gap), "text"), *choice.right], width, cursor=here)
+        gap = width - 2 - cells(parts) - cells(choice.right)
+        end = [(" " * max(1, gap), "text"), *choice.right, (f" {on}", "dim")]
+        return self.strip([*parts, *end], width, cursor=here)
 
     def on_click(self, event: Click) -> None:
         """A click takes the line."""
