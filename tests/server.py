@@ -1,6 +1,7 @@
 """A real PostgreSQL server for the tests, started when the first test asks for it."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -55,10 +56,19 @@ class Server:
         self._server.cleanup()
 
 
+def _roomy() -> str | None:
+    """In memory where there is room: each of many databases is hundreds of files."""
+    memory = "/dev/shm"
+    roomy = os.path.isdir(memory) and shutil.disk_usage(memory).free > 8 * 2**30
+    return memory if roomy else None
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The server of this test process."""
-    with tempfile.TemporaryDirectory(prefix="greenpath-pg-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="greenpath-pg-", dir=_roomy(), ignore_cleanup_errors=True
+    ) as folder:
         running = Server(Path(folder))
         yield running
         running.stop()

@@ -13,10 +13,11 @@ from greenpath_tui import bootstrap
 from greenpath_tui.domain import model as m
 
 TEXTS = {
-    "markup": "[/] [b] [@click=app.quit]x [link=http://x]y",
-    "escapes": "n\x1b[31m\x1b]2;owned\x07\x1b]52;c;aGk=\x07\u009b31m\x00\x7f",
-    "scripts": "n\u202egnirts\u2066 Z\u0351\u0352 😀 👩\u200d💻 日本語 עברית \u200b",
-    "formulas": "=1+1 {0} %s $(id) <b>x</b> `x` **b** | ../../etc",
+    "written": "[/] [b] [@click=app.quit]x [link=http://x]y =1+1 {0} %s $(id) <b>x</b> `x` **b** ../..",
+    "unseen": (
+        "n\x1b[31m\x1b]2;owned\x07\x1b]52;c;aGk=\x07\u009b31m\x00\x7f"
+        "\u202egnirts\u2066 Z\u0351\u0352 😀 👩\u200d💻 日本語 עברית \u200b"
+    ),
 }
 WALK = (
     ("z", "z"), ("e", "escape"), ("m", "escape"), ("w", "escape"), ("s", "escape"),

@@ -275,18 +275,22 @@ async def test_an_empty_database_blames_no_filter(tmp_path: Path) -> None:
             assert app.message == "No accounts yet"
 
 
-@pytest.mark.parametrize("number", ["--5", "²", "+-3", "5-"])
-async def test_what_only_looks_like_a_number_is_refused(tmp_path: Path, number: str) -> None:
+async def test_what_only_looks_like_a_number_is_refused(tmp_path: Path) -> None:
+    numbers = ("--5", "²", "+-3", "5-")
     async with driven(tmp_path) as app:
         await app.press("e", *["tab"] * 7)
-        await app.type(number)
-        await app.press("ctrl+s")
-        assert "not a whole number" in app.screen
+        for number in numbers:
+            await app.type("1")
+            assert "not a whole number" not in app.screen
+            await app.type(number)
+            await app.press("ctrl+s")
+            assert "not a whole number" in app.screen
         await app.press("escape", "escape", "enter", ":")
         await app.type("Shift all")
         await app.press("enter")
-        await app.type(number)
-        assert f"{number} is not a number of days." in app.screen
+        for number in numbers:
+            await app.type(number)
+            assert f"{number} is not a number of days." in app.screen
 
 
 async def test_a_date_is_not_moved_beyond_reckoning(tmp_path: Path) -> None:
