@@ -231,7 +231,7 @@ def test_a_dry_run_makes_no_database(
         monkeypatch.setenv("GREENPATH_DATABASE", database)
         ran = command("import", "--dry-run", str(sample_portfolio()))
         assert (ran.code, ran.err) == (0, "")
-        assert "532 new (14 accounts)" in ran.out
+        assert "534 new (14 accounts)" in ran.out
     assert not list(tmp_path.rglob("new.db*"))
     assert not list(tmp_path.rglob("cli-home/data/*"))
 
@@ -464,7 +464,8 @@ def titles(command: Any, account: str) -> list[str]:
 
 def test_add_writes_one_task(sample_command: Any) -> None:
     ran = sample_command("add", "harbour", "Board call @lee due:d45 !high #Board ^errors")
-    assert ran == (0, "Harbour & Main: added “Board call”\n", "")
+    understood = "  Lee Wong, Execution, Tue 1 Dec\n"
+    assert ran == (0, f"Harbour & Main: added “Board call”\n{understood}", "")
     found = json.loads(sample_command("tasks", "--json", "--account", "harbour").out)
     task = next(t for t in found if t["title"] == "Board call")
     assert (task["owner"], task["due"], task["phase"]) == ("Lee Wong", "2026-12-01", "Execution")

@@ -269,8 +269,8 @@ def progress(newest: str | None, measured: int) -> list[str]:
 def test_a_criterion_that_is_behind_or_stalled_is_said() -> None:
     assert progress("7.5", 2) == ["“Order errors” is behind: 8 % of the way, 50 % of the time"]
     assert progress("5", 20) == []
-    assert progress("5", 21) == ["“Order errors” was not measured for 3 weeks"]
-    assert progress(None, 0) == ["“Order errors” was never measured since the baseline"]
+    assert progress("5", 21) == ["“Order errors” has not been measured for 3 weeks"]
+    assert progress(None, 0) == ["“Order errors” has not been measured since the baseline"]
     assert progress("2", 30) == []
 
 

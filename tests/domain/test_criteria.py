@@ -127,6 +127,12 @@ def test_what_is_not_met_by_its_day_is_behind() -> None:
     assert standing(a_reading("0", "100", "89"), day(-50), day(-1), TODAY).on_track is False
 
 
+@pytest.mark.parametrize("days", [0, 1, 70])
+def test_what_was_due_on_day_1_is_behind_from_then_on(days: int) -> None:
+    stands = standing(a_reading("5", "0", None), day(-days), day(-days), TODAY)
+    assert (stands.on_track, stands.planned, stands.measured) == (False, 100, False)
+
+
 @pytest.mark.parametrize(
     ("start", "due"), [(None, day(10)), (day(-10), None), (day(5), day(5)), (day(5), day(1))]
 )

@@ -117,6 +117,7 @@ def test_every_token_of_accounts(yes: str, no: str, facts: dict[str, Any]) -> No
         ("due:<=7d", "due:>7d", {}),
         ("#training", "#adoption", {}),
         ("is:overdue", "is:blocked", {"due": day(-1)}),
+        ("is:late", "is:blocked", {"due": day(-1)}),
         ("is:done", "is:overdue", {"due": day(-1), "status": m.TaskStatus.DONE}),
         ("is:blocked", "is:done", {"status": m.TaskStatus.BLOCKED}),
         ("is:help", "is:mine", {"help_open": True}),

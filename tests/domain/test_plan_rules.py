@@ -190,7 +190,7 @@ def test_everything_a_plan_lacks_is_listed() -> None:
     tasks = [a_task(), a_task(id="t2"), a_task(id="t3", owner_id="u1")]
     assert missing(plan=empty, criteria=[], agreements=[], tasks=tasks) == [
         "a measurable criterion",
-        "the customer's agreement to what Green means",
+        "the customer’s agreement to what Green means",
         "our agreement to what Green means",
         "an issue summary",
         "a root cause",

@@ -100,7 +100,7 @@ def test_an_ambiguous_owner_is_marked_with_the_candidates() -> None:
     [
         ("due:soon", "due:soon is not a date."),
         ("due:", "due: is not a date."),
-        ("due:r-30", "due:r-30 is not a date."),
+        ("due:r-30", "due:r-30: no renewal date is known."),
         ("p:4", "p:4 is not a phase: p:1 to p:3."),
         ("p:0", "p:0 is not a phase"),
         ("p:x", "p:x is not a phase"),
@@ -346,3 +346,10 @@ def test_a_note_has_a_day_and_marks_what_it_cannot_read() -> None:
     assert (line.on, line.text) == (date(2026, 11, 20), "she asked for dates")
     assert read_note("call: dir:sideways x", anchor).problems
     assert read_note("call: on:tomorrow x", anchor).problems
+
+
+def test_a_day_of_a_plan_that_is_not_there_says_so() -> None:
+    context = TaskContext(Anchor(TODAY), (), {})
+    assert read_task("Call due:d45", context).problems == [
+        "due:d45: there is no plan whose days could be counted."
+    ]

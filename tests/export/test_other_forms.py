@@ -206,7 +206,8 @@ def test_a_sent_page_is_known_to_the_next_one(tmp_path: Path) -> None:
     services = on("2026-12-02")
     found = services.accounts.dossier(account.id).sent_pages
     assert [(p.to, p.sent_on.isoformat(), p.text == page.strip()) for p in found] == [
-        ("Ian Moss", "2026-11-23", True)
+        ("Ian Moss and Marta Voss", "2026-11-17", False),
+        ("Ian Moss", "2026-11-23", True),
     ]
     internal = services.exchange.export([account.id], "md").text
     assert "progress last shown to the customer 9 days ago" in internal
@@ -214,7 +215,7 @@ def test_a_sent_page_is_known_to_the_next_one(tmp_path: Path) -> None:
     again = services.exchange.export([account.id], "md", m.Audience.CUSTOMER).text
     assert "## What moved since the page of 23 Nov" in again
     assert "Ian Moss" in services.pages.confirm(account.id).sentence
-    assert services.accounts.dossier(account.id).sent_pages[0].confirmed_on is not None
+    assert services.accounts.dossier(account.id).sent_pages[-1].confirmed_on is not None
     services.close()
 
 

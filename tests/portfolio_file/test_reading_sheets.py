@@ -274,3 +274,20 @@ def test_a_row_names_all_that_is_wrong_in_it() -> None:
         'line 2: arr is not an amount: "lots"; status is not red, yellow or green: "blue"; '
         'renewal date is not a date (2027-03-01): "soon"; no name',
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "currency"),
+    [("ARR (€)", "EUR"), ("ARR in USD", "USD"), ("ARR GBP", "GBP"), ("ARR [CHF]", "CHF")],
+)
+def test_a_heading_may_name_the_currency(heading: str, currency: str) -> None:
+    read = sheet(f"Customer Name;CSM / Owner;{heading}\nAcme;Dana;420k\nBeta;Lee;$1k\n")
+    assert read.left_out == ()
+    assert [row.values["currency"] for row in read.rows] == [currency, "USD"]
+    assert [row.csm for row in read.rows] == ["Dana", "Lee"]
+
+
+def test_a_plain_heading_comes_before_one_that_is_guessed() -> None:
+    read = sheet("Name,ARR (list),ARR,Owner / team\nAcme,1k,2k,Dana\n")
+    assert read.rows[0].values["arr"] == 2_000_00
+    assert read.left_out == ("ARR (list)",)

@@ -278,7 +278,7 @@ def test_what_a_closed_plan_left_over_is_nobodys_open_work(dana: Services) -> No
     dana.people.mark_left("priya")
     assert dana.history.undo().sentence.endswith("to hand on")
     dana.plans.close("beta", Closing(m.Outcome.CHURNED))
-    dana.plans.close("acme", Closing(m.Outcome.SAVED))
+    dana.plans.close("acme", Closing(m.Outcome.SAVED, "They stay"))
     dana.tasks.complete(["loose"])
     open_now = [t for t in dana.exchange.tasks() if t.open and t.owner == "priya"]
     assert open_now == []

@@ -85,7 +85,7 @@ def test_what_is_missing_is_listed_and_nothing_starts(dana: Services) -> None:
     with pytest.raises(Refused) as caught:
         dana.plans.activate("delta", START)
     assert str(caught.value) == (
-        "The plan lacks a measurable criterion; the customer's agreement to what Green means; "
+        "The plan lacks a measurable criterion; the customer’s agreement to what Green means; "
         "our agreement to what Green means; an issue summary; a root cause; "
         "an owner on 1 open task; a due date on 1 open task."
     )
@@ -132,7 +132,7 @@ def test_a_complete_draft_starts_and_keeps_no_override(dana: Services) -> None:
             lambda s: s.green.take_back(
                 "beta", m.Side.CUSTOMER, m.AgreementState.WITHDRAWN, "Mo Lane", "not enough"
             ),
-            "the customer's agreement to what Green means",
+            "the customer’s agreement to what Green means",
         ),
     ],
 )
@@ -210,6 +210,16 @@ def test_a_gate_passes_with_its_whole_checklist_only(dana: Services) -> None:
         "Dana Reyes",
         TODAY,
     )
+
+
+def test_a_gate_passes_after_the_ones_before_it(dana: Services) -> None:
+    phases = dana.accounts.dossier("acme").phases
+    later = next(p for p in phases if p.id == "acme-2")
+    with pytest.raises(Refused, match="The gate of Stabilization comes first"):
+        dana.plans.decide_gate("acme-2", later.checklist, m.GateState.PASSED)
+    dana.plans.decide_gate("acme-2", [], m.GateState.OVERRIDDEN, "Omar Haddad", "She asked for it")
+    dana.plans.decide_gate("acme-1", [], m.GateState.EXTENDED, "", "a week more")
+    dana.plans.decide_gate("acme-2", later.checklist, m.GateState.PASSED)
 
 
 @pytest.mark.parametrize(
@@ -313,6 +323,33 @@ def test_closing_takes_an_outcome_and_frees_the_account(dana: Services) -> None:
     with pytest.raises(Refused, match="has no open plan"):
         dana.plans.edit("acme", {"summary": "x"})
     dana.plans.draft("acme")
+
+
+def test_an_account_that_was_saved_without_its_criteria_says_why(dana: Services) -> None:
+    for outcome in (m.Outcome.SAVED, m.Outcome.EXPANDED):
+        with pytest.raises(Refused, match="2 criteria not met: say what happened"):
+            dana.plans.close("acme", Closing(outcome, " "))
+    dana.plans.close("acme", Closing(m.Outcome.SAVED, "The sponsor signed all the same"))
+    assert "The sponsor signed all the same" in dana.exchange.page_text("acme")
+
+
+def test_undone_tasks_carry_on_without_the_plan_or_end_with_it(dana: Services) -> None:
+    before = state(dana)
+    open_before = {c.item.id for c in dana.accounts.dossier("acme").cards.values() if c.open}
+    dana.plans.close("acme", Closing(m.Outcome.CHURNED, carry_on=True))
+    d = dana.accounts.dossier("acme")
+    assert {c.item.id for c in d.cards.values() if c.open} == open_before
+    assert {c.item.id for c in d.strip} >= open_before
+    dana.plans.draft("acme")
+    assert {c.item.phase_id for c in dana.accounts.dossier("acme").cards.values() if c.open} == {
+        dana.accounts.dossier("acme").phases[0].id
+    }
+    dana.history.undo()
+    dana.history.undo()
+    assert state(dana) == before
+    dana.plans.close("acme", Closing(m.Outcome.CHURNED))
+    ended = [c.item.id for c in dana.accounts.dossier("acme").cards.values() if c.open]
+    assert ended == ["loose"]
 
 
 def test_a_plan_that_was_looked_at_is_the_one_that_closes(dana: Services, omar: Services) -> None:

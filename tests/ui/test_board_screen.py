@@ -391,3 +391,59 @@ async def test_a_task_of_a_plan_that_runs_keeps_a_date(tmp_path: Path) -> None:
         assert "needs a date" in d.screen
         await d.press("enter", "enter", "escape")
         assert task(d, "Root cause").due == before
+
+
+async def test_a_head_says_what_its_gate_waits_for(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("3", "l", "g", "k")
+        assert "Gate of Optimization: open, 0 of 3 met" in app.screen
+        await app.press("enter")
+        for known in ("The phase begins on Thu 17 Dec", "the gate of Execution is open",
+                      "of 5 criteria met, 4 on course", "7 tasks not done", "6 days ago"):  # fmt: skip
+            assert known in app.screen
+        await app.press("space", "j", "space", "j", "space", "p", "enter")
+        assert "The gate of Execution comes first" in app.screen
+        await app.press("escape", "escape", "j")
+        assert "Gate of" not in app.screen
+
+
+async def test_where_no_plan_is_open_the_footer_offers_one(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("/")
+        await app.type("Saltmarsh")
+        await app.press("enter", "3")
+        assert app.screen.split("\n")[-1].startswith(" P plan  a add  t due")
+        assert "H L" not in app.screen.split("\n")[-1]
+        await app.press("4")
+        assert app.screen.split("\n")[-1].startswith(" P plan  x export")
+        await app.press("P", "enter", "enter")
+        assert app.screen.split("\n")[-1].startswith(" a criterion  m measure")
+
+
+async def test_closing_without_green_asks_what_happened_and_what_goes_on(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("P", "3")
+        await app.type("saved")
+        await app.press("tab")
+        assert "2 of 5 criteria met; the account is Red" in app.screen
+        await app.press("ctrl+s")
+        assert "3 criteria not met: say what happened" in " ".join(app.screen.split())
+        await app.press("tab", "tab")
+        app.app.screen.query_one("#field-why").text = "The board stays"  # type: ignore[attr-defined]
+        await app.press("ctrl+s")
+        assert app.message == "Closed the plan of Harbour & Main: saved"
+        await app.press("3")
+        assert "closed saved" in app.screen
+        assert app.app.dossier is not None
+        assert len([c for c in app.app.dossier.strip if c.open]) == 16
+
+
+async def test_shifting_all_says_what_lies_behind_the_end_then(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("3", ":")
+        await app.type("Shift all")
+        await app.press("enter")
+        await app.type("40 the freeze")
+        assert "10 tasks then due after the plan’s end" in app.screen
+        await app.type("-9 sooner")
+        assert "then due after" not in app.screen

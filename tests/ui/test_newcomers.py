@@ -220,7 +220,10 @@ async def test_a_second_plan_and_its_undo_show_their_own_phases_only(tmp_path: P
         await app.type("Cobalt")
         await app.press("enter", "enter")
         assert "5/5" in app.screen
-        await app.press("P", "enter")
+        await app.press("P", "2")
+        assert "Expanded on 15 Sep" in app.screen
+        assert "ARR 380k before, 460k after" in app.screen
+        await app.press("enter", "P", "1", "enter")
         assert "Take 1 open task into the plan?" in app.screen
         await app.press("enter", "3")
         assert app.app.dossier is not None
@@ -339,3 +342,13 @@ async def test_a_draft_keeps_its_own_phases_when_the_method_has_others(tmp_path:
         lumen = next(a for a in app.services.accounts.rows() if a.name.startswith("Lumen"))
         phases = app.services.accounts.dossier(lumen.id).phases
         assert [(p.first_day, p.last_day) for p in phases] == [(1, 20), (21, 40), (41, 60)]
+
+
+async def test_undoing_an_import_on_an_account_of_it_says_what_was_undone(tmp_path: Path) -> None:
+    (tmp_path / "book.csv").write_text("name,status\nAcme,green\nBeta,red\n")
+    async with driven(tmp_path, sample=False) as app:
+        await app.press("I")
+        await app.type(str(tmp_path / "book.csv"))
+        await app.press("enter", "enter", "enter", "u")
+        assert app.message.startswith("Undid: imported book.csv")
+        assert app.app.screen is app.app.portfolio

@@ -404,3 +404,39 @@ async def test_a_burst_on_the_list_acts_on_what_the_key_before_left(tmp_path: Pa
         assert "Harbour & Main" not in status
         assert status["Vega Logistics"] == "green"
         assert "Zeta Corp" in status
+
+
+async def test_the_status_sheet_begins_on_the_present_status(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("/")
+        await d.type("Tessera")
+        await d.press("enter", "s")
+        (line,) = (line for line in d.screen.split("\n") if "▌ 2  Yellow" in line)
+        assert "now" in line
+
+
+async def test_a_word_that_is_typed_into_the_palette_finds_words_before_parts(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("3", ":")
+        await d.type("gate")
+        found = [line for line in d.screen.split("\n") if "gate" in line]
+        assert "Decide the gate of this phase" in found[1]
+        await d.type("north")
+        assert "▌ account  Northgate Health" in d.screen
+
+
+async def test_a_view_is_saved_under_its_name_and_letters_are_text_while_one_types(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("/")
+        await d.type("tier:1")
+        await d.press("enter", "f")
+        assert "a save this one" in d.screen
+        await d.type("re")
+        assert "save this one" not in d.screen
+        await d.type("")
+        await d.press("a")
+        assert "A name for this view: tier:1, by urgency" in d.screen

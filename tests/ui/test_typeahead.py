@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from textual.events import Key
+from textual.events import Key, Paste
 
 from driving import Driver, driven, settle
 
@@ -47,3 +47,36 @@ async def test_keys_go_to_what_the_key_before_left_behind(tmp_path: Path) -> Non
         await worked_on(app)
         assert app.app.screen is app.app.portfolio
         assert app.app.portfolio.table.cursor == first + 2
+
+
+async def test_a_letter_right_behind_an_escape_is_a_key_of_its_own(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        first = app.app.portfolio.table.cursor
+        await app.press("w")
+        app.app.post_message(Key("alt+j", "j"))  # as a terminal sends both in one go
+        await worked_on(app)
+        assert app.app.screen is app.app.portfolio
+        assert app.app.portfolio.table.cursor == first + 1
+
+
+async def test_lines_that_are_pasted_together_are_added_one_after_another(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        app.app.post_message(Paste("First call due:fri\n\n  Second call\nThird call\n"))
+        await settle(app.pilot)
+        assert "2 pasted lines for the next" in app.screen
+        await app.press("enter", "a")
+        assert "Second call" in app.screen
+        await app.press("escape", "a", "enter", "a", "enter")
+        titles = {t.item.title for t in app.app.dossier.cards.values()}  # type: ignore[union-attr]
+        assert {"First call", "Second call", "Third call"} <= titles
+        await app.press("a")
+        assert "call" not in app.app.screen.query_one("#line-input").value  # type: ignore[attr-defined]
+
+
+async def test_a_reason_that_is_pasted_is_one_line(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("s", "2")
+        app.app.post_message(Paste("The sponsor\nis back"))
+        await settle(app.pilot)
+        assert app.app.screen.query_one("#line-input").value == "The sponsor is back"  # type: ignore[attr-defined]

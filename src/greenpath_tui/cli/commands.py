@@ -320,6 +320,12 @@ def run_add(args: argparse.Namespace) -> int:
         )
     result = services.tasks.add(account.id, line, new)
     print(f"{account.name}: {result.sentence}")
+    added = next(e for e in result.saved if isinstance(e, m.Task))
+    now = services.accounts.dossier(account.id)
+    _, owner = now.owner_of(added)
+    phase = next((p.name for p in now.phases if p.id == added.phase_id), "")
+    due = due_words(added.due, now.today) if added.due else "no due date"
+    print(f"  {', '.join(word for word in (owner or 'nobody', phase, due) if word)}")
     return 0
 
 

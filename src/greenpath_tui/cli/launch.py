@@ -1,6 +1,7 @@
 """Starting the app: settings first, the UI by a late import, services only when it asks."""
 
 import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +12,13 @@ from greenpath_tui.settings import Settings, load
 if TYPE_CHECKING:
     from greenpath_tui.services import Services
 
+_ESCAPE = 40  # ms in which a sequence has to follow an Esc, unless ESCDELAY says otherwise
+
 
 def open_app(options: Mapping[str, str | None], demo: bool) -> int:
     """Open the app and return its exit code."""
     settings = load(options)
+    os.environ.setdefault("ESCDELAY", str(_ESCAPE))
     from greenpath_tui.ui.app import GreenpathApp, Opening
 
     with contextlib.ExitStack() as stack:

@@ -255,14 +255,14 @@ def _of_progress(
         weeks = (today - standing.measured_on).days // 7
         yield Advice(
             Level.WARNING,
-            f"{name} was not measured for {weeks} weeks",
+            f"{name} has not been measured for {weeks} weeks",
             key="m measures it",
             about=c.id,
         )
     elif not standing.measured and standing.planned:
         yield Advice(
             Level.WARNING,
-            f"{name} was never measured since the baseline",
+            f"{name} has not been measured since the baseline",
             key="m measures it",
             about=c.id,
         )

@@ -96,9 +96,9 @@ def standing(
     met = is_met(read)
     planned: int | None = None
     on_track: bool | None = None
-    if start is not None and due is not None and due > start:
+    if start is not None and due is not None and (due > start or today >= due):
         elapsed = max(0, (today - start).days)
-        planned = min(100, elapsed * 100 // (due - start).days)
+        planned = 100 if today >= due else elapsed * 100 // (due - start).days
         if done is not None:
             on_track = met or done >= planned - method.on_track_margin
     current = read.newest if read.newest is not None else read.baseline

@@ -14,7 +14,7 @@ DATE_FORMS = "fri  tomorrow  +3d  eow  eom  1 dec  d45  2026-12-01"
 _FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FULL_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(?:(?<=\.)(\d{4}|\d{2}))?")  # `27.11.` too
 _SHIFT = re.compile(r"([+-]\d{1,4})([dwm]?)")
 _PLAN_DAY = re.compile(r"d(\d{1,4})")
 _RENEWAL = re.compile(r"r([+-]\d{1,4})?")
@@ -56,7 +56,7 @@ def read_past_date(text: str, anchor: Anchor) -> date | None:
         return found
     if len(word) >= 3 and any(name.startswith(word) for name in _FULL_DAYS):
         return found - timedelta(days=7)
-    match = _DAY_MONTH.fullmatch(word) or _MONTH_DAY.fullmatch(word)
+    match = _DAY_MONTH.fullmatch(word) or _MONTH_DAY.fullmatch(word) or _DOTTED.fullmatch(word)
     if match and not match[3]:
         for year in range(found.year - 1, found.year - 10, -1):
             with suppress(ValueError):  # 29 February
@@ -88,7 +88,10 @@ def _read(word: str, anchor: Anchor) -> date | None:
     if match := _ISO.fullmatch(word):
         return date(*map(int, match.groups()))
     if match := _DOTTED.fullmatch(word):
-        return date(int(match[3]), int(match[2]), int(match[1]))
+        day, month, year = match.groups()
+        if not year:
+            return _next_day(int(day), int(month), None, today)
+        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     if match := _SHIFT.fullmatch(word):
         count, unit = int(match[1]), match[2] or "d"
         if unit == "m":
@@ -100,9 +103,9 @@ def _read(word: str, anchor: Anchor) -> date | None:
     if (match := _RENEWAL.fullmatch(word)) and anchor.renewal:
         return anchor.renewal + timedelta(days=int(match[1] or 0))
     if match := _DAY_MONTH.fullmatch(word):
-        return _next_day(int(match[1]), match[2], match[3], today)
+        return _next_day(int(match[1]), _month(match[2]), match[3], today)
     if match := _MONTH_DAY.fullmatch(word):
-        return _next_day(int(match[2]), match[1], match[3], today)
+        return _next_day(int(match[2]), _month(match[1]), match[3], today)
     return None
 
 
@@ -112,15 +115,20 @@ def _add_months(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _next_day(day: int, month_word: str, year: str | None, today: date) -> date | None:
-    months = [i + 1 for i, name in enumerate(_FULL_MONTHS) if name.startswith(month_word)]
-    if len(months) != 1:
+def _month(word: str) -> int:
+    """1 to 12; 0 for a word that begins no month, or several."""
+    months = [i + 1 for i, name in enumerate(_FULL_MONTHS) if name.startswith(word)]
+    return months[0] if len(months) == 1 else 0
+
+
+def _next_day(day: int, month: int, year: str | None, today: date) -> date | None:
+    if not 1 <= month <= 12:
         return None
     if year:
-        return date(int(year), months[0], day)
+        return date(int(year), month, day)
     for candidate in range(today.year, today.year + 9):
         try:
-            found = date(candidate, months[0], day)
+            found = date(candidate, month, day)
         except ValueError:
             continue
         if found >= today:

@@ -164,10 +164,13 @@ def _choice(name: str, values: list[str], known: list[str]) -> Test | str:
     return lambda row: getattr(row, name) in chosen
 
 
+_SAME = {"late": "overdue"}  # as the screens say it
+
+
 def _flags(values: list[str], flags: dict[str, Test]) -> Test | str:
     tests: list[Test] = []
     for value in values:
-        found = [k for k in flags if k.startswith(value)]
+        found = [k for k in flags if k.startswith(_SAME.get(value, value))]
         if not found:
             return f"is:{value} is not one of {', '.join(flags)}."
         tests.append(flags[found[0]])

@@ -162,7 +162,7 @@ def missing_for_activation(
     if not any(c.id not in wrong for c in criteria):
         missing.append("a measurable criterion")
     if not agreed(definition, agreements, Side.CUSTOMER):
-        missing.append("the customer's agreement to what Green means")
+        missing.append("the customer’s agreement to what Green means")
     if not agreed(definition, agreements, Side.US):
         missing.append("our agreement to what Green means")
     if not plan.summary:
@@ -202,6 +202,11 @@ def gate_words(
     if current:
         return "last day" if left == 0 else f"{left} d left"
     return ""
+
+
+def gates_before(phase: Phase, phases: Iterable[Phase]) -> list[Phase]:
+    """Earlier phases whose gate nobody decided: this one is not passed before (checklist S0-9)."""
+    return [p for p in phases if p.position < phase.position and p.gate is GateState.OPEN]
 
 
 def next_update_days(status: Status, tier: int, own: int | None, method: Method) -> int:

@@ -120,7 +120,7 @@ def _task_token(word: str, out: TaskLine, context: TaskContext) -> tuple[TaskLin
     if key == "due":
         due = read_date(value, context.anchor)
         if due is None:
-            return out, f"{word} is not a date. Dates: {DATE_FORMS}"
+            return out, _no_date(word, value, context.anchor)
         return replace(out, due=due), ""
     if key == "p":
         if _is_number(value) and 1 <= int(value) <= context.phases:
@@ -156,6 +156,15 @@ def _owner(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, st
     if found:
         return replace(out, owner=found[0], new_owner=""), ""
     return replace(out, owner=None, new_owner=name.replace("_", " ")), ""
+
+
+def _no_date(word: str, value: str, anchor: Anchor) -> str:
+    """Why the value of a token is no date."""
+    if anchor.start is None and re.fullmatch(r"d\d+", value.casefold()):
+        return f"{word}: there is no plan whose days could be counted."
+    if anchor.renewal is None and re.fullmatch(r"r[+-]?\d*", value.casefold()):
+        return f"{word}: no renewal date is known."
+    return f"{word} is not a date. Dates: {DATE_FORMS}"
 
 
 def _criterion(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, str]:
@@ -240,7 +249,7 @@ def _account_token(
             return out, "" if arr is not None else problem
         case "renews" | "renewal":
             day = read_date(value, context.anchor)
-            problem = f"{word} is not a date. Dates: {DATE_FORMS}"
+            problem = _no_date(word, value, context.anchor)
             return replace(out, renewal=day), "" if day else problem
         case "status":
             found = [s for s in Status if value and s.value.startswith(value.casefold())]
@@ -362,7 +371,7 @@ def _criterion_token(
     key = key.casefold()
     if key == "due":
         due = read_date(value, anchor)
-        return replace(out, due=due), "" if due else f"{word} is not a date. Dates: {DATE_FORMS}"
+        return replace(out, due=due), "" if due else _no_date(word, value, anchor)
     if key == "by":
         problem = "" if value else "by: needs who measures it."
         return replace(out, measured_by=value.replace("_", " ")), problem

@@ -24,7 +24,7 @@ _SPELLINGS = {
     "arr": "arr contractvalue annualvalue",  # annual revenue is the customer's own turnover
     "renewal_date": "renewaldate renewal renews nextrenewaldate contractrenewaldate",
     "status": "status rag ragstatus",
-    "csm": "csm csmname successmanager customersuccessmanager accountowner",
+    "csm": "csm csmname successmanager customersuccessmanager accountowner owner",
     "segment": "segment",
     "external_id": "externalid accountid",
 }
@@ -83,12 +83,17 @@ def read_sheet(data: bytes, name: str, today: date) -> Sheet:
                 raise FileRefused(f"{name} has more than {MOST_ROWS} rows.")
             lines.append((reader.line_num, cells))
         _take_health(headings, columns, left_out, [cells for _, cells in lines])
+        currency = next(
+            (_heading_currency(headings[i]) for i, k in columns.items() if k == "arr"), ""
+        )
         dated = [index for index, key in columns.items() if key == "renewal_date"]
         order = _slash_order(cells[i] for _, cells in lines for i in dated if i < len(cells))
         rows: list[Row] = []
         refused: list[str] = []
         for line, cells in lines:
             read = _row(cells, columns, len(headings), line, today, order)
+            if isinstance(read, Row) and currency and "arr" in read.values:
+                read.values.setdefault("currency", currency)
             if isinstance(read, Row):
                 rows.append(read)
             else:
@@ -98,21 +103,41 @@ def read_sheet(data: bytes, name: str, today: date) -> Sheet:
     return Sheet(tuple(rows), tuple(refused), tuple(left_out))
 
 
+_UNIT = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|[€$£%]|\b(?:in )?[A-Z]{3}\s*$"
+)  # `ARR (€)`, `ARR in EUR`
+
+
 def _plain(heading: str) -> str:
     return re.sub(r"[\s_]", "", heading).casefold()
 
 
+def _loose_key(heading: str) -> str | None:
+    """What a column holds by its heading without a unit, or by one of two (`CSM / Owner`)."""
+    bare = _UNIT.sub("", heading)
+    keys = (_HEADINGS.get(_plain(word)) for word in (bare, *bare.split("/")))
+    return next((key for key in keys if key is not None), None)
+
+
+def _heading_currency(heading: str) -> str:
+    """The currency that a heading names: `EUR` of `ARR (€)`; empty without."""
+    named = (currency_of(word.strip("()[]") + " 1") for word in heading.split())
+    return next((code for code in named if code), "")
+
+
 def _columns(headings: list[str], name: str) -> tuple[dict[int, str], list[str]]:
     columns: dict[int, str] = {}
-    left_out: list[str] = []
     for index, heading in enumerate(headings):
-        key = _HEADINGS.get(_plain(heading))
-        if key is None:
-            left_out.append(clean_line(heading))
-        elif key in columns.values():
+        if (key := _HEADINGS.get(_plain(heading))) is None:
+            continue
+        if key in columns.values():
             raise FileRefused(f"{name}: two columns are {key.replace('_', ' ')}.")
-        else:
+        columns[index] = key
+    for index, heading in enumerate(headings):
+        key = _loose_key(heading)
+        if index not in columns and key is not None and key not in columns.values():
             columns[index] = key
+    left_out = [clean_line(h) for index, h in enumerate(headings) if index not in columns]
     if "name" not in columns.values():
         found = ", ".join(left_out[:6]) or "nothing that is known"
         raise FileRefused(

@@ -88,7 +88,7 @@ def the_owner(
         person = existing or write.add(m.Person(id=new_id(), name=owner.name))
         return person.id, None
     if account_id is None:
-        raise InvalidInput("One of the customer's people needs an account.")
+        raise InvalidInput("One of the customer’s people needs an account.")
     stakeholder = write.add(m.Stakeholder(id=new_id(), account_id=account_id, name=owner.name))
     return None, stakeholder.id
 

@@ -213,7 +213,7 @@ class Green(UseCases):
                     full_text=text,
                 )
             )
-            whose = "the customer's" if given.side is m.Side.CUSTOMER else "our"
+            whose = "the customer’s" if given.side is m.Side.CUSTOMER else "our"
             self._about(
                 write, f"recorded {whose} agreement to version {definition.number}", dossier
             )
@@ -239,7 +239,7 @@ class Green(UseCases):
                 changed_on=self.store.today(),
                 changed_why=why,
             )
-            whose = "the customer's" if side is m.Side.CUSTOMER else "our"
+            whose = "the customer’s" if side is m.Side.CUSTOMER else "our"
             self._about(write, f"marked {whose} agreement as {state.value}", dossier)
         return write.result()
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.plan import phase_shapes, plan_lengths, shifted
+from greenpath_tui.domain.plan import gates_before, phase_shapes, plan_lengths, shifted
+from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import InvalidInput, Refused
 from greenpath_tui.services.base import Result, UseCases, new_id
 from greenpath_tui.storage.journal import Write
@@ -21,6 +22,7 @@ class Closing:
     why: str = ""
     arr_after: int | None = None
     follow_up: date | None = None
+    carry_on: bool = False  # undone tasks stay with the account, without the plan
 
 
 class Plans(UseCases):
@@ -186,11 +188,26 @@ class Plans(UseCases):
         return write.result()
 
     def close(self, account_id: str, closing: Closing, seen: m.Plan | None = None) -> Result:
-        """Close the loop: the outcome, the ARR after, a day to look again."""
+        """Close the loop: the outcome, the ARR after, a day to look again.
+
+        Refused for an account that was saved or grew while criteria are not met, unless it says why
+        (checklist S0-14).
+        """
         if closing.outcome is m.Outcome.NONE:
             raise InvalidInput("Closing a plan needs its outcome.")
         with self.store.write() as write:
             dossier, plan = self._open_plan(write, account_id, seen)
+            unmet = len(dossier.criteria) - dossier.met if dossier.active else 0
+            good = closing.outcome in (m.Outcome.SAVED, m.Outcome.EXPANDED)
+            if unmet and good and not closing.why.strip():
+                raise Refused(
+                    f"{counted(unmet, 'criterion')} not met: say what happened that the account is "
+                    f"{closing.outcome.value} all the same."
+                )
+            if closing.carry_on:
+                for task in dossier.tasks:
+                    if task.plan_id == plan.id and not task.done:
+                        write.change(task, plan_id=None, phase_id=None, criterion_id=None)
             write.change(
                 plan,
                 state=m.PlanState.CLOSED,
@@ -216,7 +233,8 @@ class Plans(UseCases):
         decision: str = "",
         version: int | None = None,
     ) -> Result:
-        """Decide a phase gate: passed needs the whole checklist, an override who and why.
+        """Decide a phase gate: passed needs the whole checklist and the gates before it decided, an
+        override who and why.
 
         `met` are the items of the checklist that are true; without a state only they are saved, and
         what was decided stays. `open` takes a decision back. Conflict when another program changed
@@ -231,6 +249,12 @@ class Plans(UseCases):
             if state is m.GateState.PASSED and len(true) < len(phase.checklist):
                 lacking = [item for item in phase.checklist if item not in true]
                 raise Refused(f"Not yet met: {'; '.join(lacking)}.")
+            phases = write.all(m.Phase, plan_id=plan.id)
+            if state is m.GateState.PASSED and (before := gates_before(phase, phases)):
+                raise Refused(
+                    f"The gate of {before[0].name} comes first: it is still open; an override says "
+                    "who lets this one pass all the same, and why."
+                )
             if state is m.GateState.OVERRIDDEN and not (by.strip() and decision.strip()):
                 raise Refused("An override takes the name of who decides, and why.")
             if state is m.GateState.EXTENDED and not decision.strip():

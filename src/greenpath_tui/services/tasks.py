@@ -368,7 +368,7 @@ class Tasks(UseCases):
             tasks = self._tasks(write, chosen)
             theirs = owner is not None and not owner.ours
             if theirs and len({t.account_id for t in tasks}) > 1:
-                raise Refused("One of the customer's people can own work of her account only.")
+                raise Refused("One of the customer’s people can own work of her account only.")
             owner_id, customer_id = the_owner(write, tasks[0].account_id, owner)
             for task in tasks:
                 write.change(task, owner_id=owner_id, customer_owner_id=customer_id)

@@ -174,7 +174,7 @@ def _accounts_statement(today: date, only: list[str] | None) -> sa.Select[Any]:
             a.currency, _raw(a.renewal_date), a.likelihood, _raw(a.churning_since),
             _raw(a.next_update), sa.cast(a.tags, sa.Text), _raw(plan.c.state), _raw(plan.c.start),
             of_plan.c.tasks, of_plan.c.done, of_plan.c.late, of_plan.c.blocked,
-            loose.c.late, loose.c.blocked, asking.c.help,
+            loose.c.tasks, loose.c.done, loose.c.late, loose.c.blocked, asking.c.help,
             newest_change, _raw(touch), serving, _figures(plan.c.id), _shape_text(plan.c.id),
         )
         .outerjoin(plan, plan.c.account_id == a.id)
@@ -288,7 +288,7 @@ def portfolio_rows(
         (
             id_, name, status_, segment, tier, strategic, arr, arr_at_risk, currency, renewal_,
             likelihood, churning, update_due, tags, state, start_, tasks, done, late,
-            blocked, loose_late, loose_blocked, help_, change_, touch_, csm_id, figures, shape_text,
+            blocked, loose_tasks, loose_done, loose_late, loose_blocked, help_, change_, touch_, csm_id, figures, shape_text,
         ) = row  # fmt: skip
         status = _STATUS[status_]
         reads = values.readings(figures)
@@ -328,8 +328,8 @@ def portfolio_rows(
             shape[-1][1] if shape else 0,
             sum(map(is_met, reads)),
             len(reads),
-            tasks or 0,
-            done or 0,
+            (tasks or 0) + (loose_tasks or 0),
+            (done or 0) + (loose_done or 0),
             (0 if closed else late or 0) + (loose_late or 0),
             (0 if closed else blocked or 0) + (loose_blocked or 0),
             help_ or 0,

@@ -5,12 +5,14 @@ from datetime import date
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import due_words, plain_date, table_date
 from greenpath_tui.domain.money import money
-from greenpath_tui.domain.terms import Audience, TaskStatus
+from greenpath_tui.domain.plan import gates_before
+from greenpath_tui.domain.terms import Audience, GateState, Status, TaskStatus
+from greenpath_tui.domain.text import counted
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right
 from greenpath_tui.ui.widgets.pane import Pair, block, labelled
-from greenpath_tui.views.dossier import Card, CriterionView, Dossier
-from greenpath_tui.views.page_writing import last_page
+from greenpath_tui.views.dossier import Card, Column, CriterionView, Dossier
+from greenpath_tui.views.page_writing import last_page, shown_words
 
 
 def figures(view: CriterionView, whole: bool = True) -> list[Part]:
@@ -151,7 +153,7 @@ def account_pane(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
 def _owner_due(card: Card, today: date, g: Glyphs) -> Pair:
     due = card.item.due
     words = "" if due is None else due_words(due, today) if card.open else plain_date(due, today)
-    mark = f"{g.blocked} blocked" if card.status is TaskStatus.BLOCKED else g.kind(card.item.kind)
+    mark = f"{g.blocked} blocked" if card.blocked else g.kind(card.item.kind)
     return (
         [(fit(card.owner, 7), "muted"), (words, "late" if card.late_days(today) else "muted")],
         [(mark, "bold" if "blocked" in mark else "muted")],
@@ -232,6 +234,52 @@ def card_pane(
     return out
 
 
+def gate_facts(d: Dossier, column: Column) -> str:
+    """What is known where a gate is decided: its day, the criteria, the phase's work, the page."""
+    said = []
+    if column.dates and column.dates[0] > d.today and d.active:
+        said.append(f"the phase begins on {table_date(column.dates[0], d.today)}")
+    said += [f"the gate of {p.name} is open" for p in gates_before(column.phase, d.phases)[:1]]
+    if views := d.criteria_views:
+        good = sum(1 for v in views if v.standing.met or v.standing.on_track)
+        said.append(f"{d.met} of {counted(len(views), 'criterion')} met, {good} on course")
+    if column.open:
+        late = sum(1 for c in column.open if c.late_days(d.today))
+        said.append(
+            f"{counted(len(column.open), 'task')} not done" + (f", {late} late" if late else "")
+        )
+    if words := shown_words(d):
+        said.append(words)
+    return "; ".join(said)
+
+
+def closing_facts(d: Dossier) -> str:
+    """What speaks against an outcome such as saved; empty where nothing does."""
+    said = []
+    if d.criteria_views and d.met < len(d.criteria_views):
+        said.append(f"{d.met} of {counted(len(d.criteria_views), 'criterion')} met")
+    if d.account.status is not Status.GREEN:
+        said.append(f"the account is {d.account.status.word}")
+    said += [f"the gate of {p.name} is open" for p in d.phases if p.gate is GateState.OPEN][:1]
+    return "; ".join(said)
+
+
+def outcome_lines(d: Dossier, width: int) -> list[list[Part]]:
+    """How the last plan ended."""
+    plan = d.plan
+    if plan is None:
+        return []
+    when = f" on {plain_date(plan.decided_on, d.today)}" if plan.decided_on else ""
+    pairs: list[Pair] = [([(f"{plan.outcome.value.capitalize()}{when}", "bold")], [])]
+    pairs += block(plan.outcome_why, width, "text", 12) if plan.outcome_why else []
+    if plan.arr_after is not None:
+        before = f"{money(plan.arr_before)} before, " if plan.arr_before is not None else ""
+        pairs += block(f"ARR {before}{money(plan.arr_after)} after", width, "text")
+    if plan.follow_up:
+        pairs += block(f"Look again on {table_date(plan.follow_up, d.today)}", width, "text")
+    return [left for left, _ in pairs]
+
+
 def head_pane(d: Dossier, lane_index: int, width: int) -> list[Pair]:
     """The pane of a column's head: the gate and its checklist."""
     if lane_index >= len(d.columns):
@@ -239,7 +287,12 @@ def head_pane(d: Dossier, lane_index: int, width: int) -> list[Pair]:
     column = d.columns[lane_index]
     phase = column.phase
     out: list[Pair] = [([(f"Gate of {phase.name}", "bold")], []), ([], [])]
-    out += labelled("State", column.gate or phase.gate.value, width)
+    out += labelled("State", phase.gate.value, width)
+    if phase.gate is GateState.OPEN and column.dates:
+        first, last = column.dates
+        begun = first <= d.today
+        when = due_words(last, d.today) if begun else table_date(first, d.today)
+        out += labelled("Due" if begun else "Begins", when, width)
     if phase.gate_by:
         when = plain_date(phase.gate_on, d.today) if phase.gate_on else ""
         out += labelled("Decided", f"{phase.gate_by}, {when}", width)

@@ -140,10 +140,10 @@ class PresentAccount(Desk):
 
     @property
     def walk_words(self) -> str:
-        """`3 of 12`: where the present account stands in the frozen walk."""
+        """`[ 3 of 12 ]`: where the present account stands in the frozen walk, between its keys."""
         if self.dossier is None or self.dossier.account.id not in self.walk or len(self.walk) < 2:
             return ""
-        return f"{self.walk.index(self.dossier.account.id) + 1} of {len(self.walk)}"
+        return f"[ {self.walk.index(self.dossier.account.id) + 1} of {len(self.walk)} ]"
 
     def step(self, by: int, kind: str) -> None:
         """The previous or next account of the walk, on the same screen."""
@@ -159,10 +159,13 @@ class PresentAccount(Desk):
             return
         self.open_account(self.walk[place], kind)
 
-    def reload(self, then: Callable[[], None] | None = None) -> None:
+    def reload(
+        self, then: Callable[[], None] | None = None, without: Callable[[], None] | None = None
+    ) -> None:
         """Read again what is shown; what is remembered of the list is true no more.
 
-        `then` runs once the list in front, or the account, is shown as it is now.
+        `then` runs once the list in front, or the account, is shown as it is now; `without` where
+        the account is there no more (else that is said).
         """
         self.state.page = {}
         listed = self._lined() is self.portfolio
@@ -176,7 +179,9 @@ class PresentAccount(Desk):
                 behind = self.screen is self.portfolio
                 self.dossier = None
                 self.show_screen(PORTFOLIO)
-                if not behind:
+                if without is not None:
+                    without()
+                elif not behind:
                     self.fail(error)
 
             def read(dossier: "Dossier") -> None:

@@ -13,6 +13,13 @@ _CURSOR = frozenset(["up", "down", "left", "right", "pageup", "pagedown"])  # th
 _LOOK_AGAIN = 0.01  # seconds between two looks at a sheet that is not ready
 
 
+def _apart(key: Key) -> list[Key]:
+    """An Esc and the letter typed right behind it come as one key with Alt, which nothing uses."""
+    if not key.key.startswith("alt+") or not key.character:
+        return [key]
+    return [Key("escape", "\x1b"), Key(key.character, key.character)]
+
+
 class TypeAhead(App[None]):
     """Hands a key on when the one before was worked on and the sheet it opened can take it.
 
@@ -32,7 +39,7 @@ class TypeAhead(App[None]):
         if not isinstance(event, Key) or event.key == "ctrl+q":
             await super().on_event(event)
         elif not event.is_forwarded:
-            self._keys.append(event)
+            self._keys.extend(_apart(event))
             await self._hand_on()
         elif self._takes_keys:  # else it rose from below a sheet that opened meanwhile
             await super().on_event(event)

@@ -82,6 +82,11 @@ class Card:
         """True while somebody still has to do it."""
         return not self.item.done and not self.closed
 
+    @property
+    def blocked(self) -> bool:
+        """It waits for something, and somebody still has to do it."""
+        return self.open and self.item.status is m.TaskStatus.BLOCKED
+
     def late_days(self, today: date) -> int:
         """Days past due; 0 for done, closed and undated tasks."""
         if not self.open or self.item.due is None:
@@ -296,7 +301,11 @@ class Dossier:
         for item in self.criteria:
             taken = sorted(by_criterion.get(item.id, ()), key=lambda x: x.on)
             where = rules.standing(
-                rules.reading(item, taken), self.start, item.due, self.today, self.method
+                rules.reading(item, taken),
+                self.start if self.open_plan else None,  # a closed plan is no longer on course
+                item.due,
+                self.today,
+                self.method,
             )
             out.append(CriterionView(item, where, tuple(taken), tuple(serving.get(item.id, ()))))
         return tuple(out)
@@ -410,9 +419,8 @@ class Dossier:
 
     @property
     def task_count(self) -> tuple[int, int]:
-        """(done, all) of the plan's tasks."""
-        of_plan = [t for t in self.tasks if t.plan_id]
-        return sum(1 for t in of_plan if t.done), len(of_plan)
+        """(done, all) of the tasks of the plan and of the account alone."""
+        return sum(1 for t in self.tasks if t.done), len(self.tasks)
 
     @cached_property
     def late(self) -> tuple[Card, ...]:

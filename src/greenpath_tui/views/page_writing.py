@@ -165,6 +165,9 @@ class _Writer:
             if d.plan is not None and d.plan.outcome is not Outcome.NONE:
                 why = f": {_flat(d.plan.outcome_why)}" if d.plan.outcome_why else ""
                 yield "Outcome", d.plan.outcome.value + why
+                if d.plan.arr_after is not None and d.plan.arr_after != d.plan.arr_before:
+                    before = f"{money(d.plan.arr_before)} before, " if d.plan.arr_before else ""
+                    yield "ARR of the outcome", f"{before}{money(d.plan.arr_after)} after"
             if renewal := self._renewal():
                 yield "Renewal", renewal
             if words := shown_words(d):
@@ -351,12 +354,11 @@ class _Writer:
                 new = view.measurements[-1].value
                 before = [x.value for x in view.measurements if x.on < since]
                 old = before[-1] if before else view.item.baseline
-                if old is not None and old != new:
-                    unit = f" {view.item.unit}" if view.item.unit else ""
-                    met = ", met" if view.standing.met else ""
-                    items.append(
-                        Item(f"{figure(old)} to {figure(new)}{unit}{met}", view.item.metric)
-                    )
+                unit = f" {view.item.unit}" if view.item.unit else ""
+                met = ", met" if view.standing.met else ""
+                went = f"{figure(old)} to " if old is not None and old != new else "measured, "
+                still = "still " if old == new else ""
+                items.append(Item(f"{went}{still}{figure(new)}{unit}{met}", view.item.metric))
         for move in d.due_moves:
             if move.on >= since and move.task_id in d.cards:
                 title = d.cards[move.task_id].title
@@ -410,7 +412,7 @@ class _Writer:
         for card in d.cards.values():
             item = card.item
             late = card.late_days(d.today)
-            blocked = item.status is m.TaskStatus.BLOCKED and card.open
+            blocked = card.blocked
             was_moved = bool(item.first_due and item.due and item.first_due < item.due)
             promise = item.kind is m.TaskKind.COMMITMENT and was_moved and card.open
             if not (late or blocked or promise):

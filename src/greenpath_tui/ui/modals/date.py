@@ -55,10 +55,13 @@ class DateAnswer:
 class Calendar(Drawn):
     """Six weeks around a day; today underlined, the chosen day reversed, a dot where work is due."""
 
-    def __init__(self, today: date, busy: Callable[[date], tuple[str, ...]]) -> None:
+    def __init__(
+        self, today: date, busy: Callable[[date], tuple[str, ...]], any_busy: bool
+    ) -> None:
         super().__init__(id="calendar")
         self._today = today
         self._busy = busy
+        self._any_busy = any_busy
         self.day = today
 
     def show(self, day: date) -> None:
@@ -94,6 +97,8 @@ class Calendar(Drawn):
         there = self._busy(self.day)
         if y == 0 and there:
             parts.append(("That day", "muted"))
+        elif y == 0 and self._any_busy:
+            parts.append(("· work is due", "muted"))
         elif there and 1 <= y <= len(there):
             parts.append((cut(there[y - 1], width - left), "text"))
         return self.strip(parts, width)
@@ -114,7 +119,7 @@ class DateSheet(Sheet[DateAnswer | None]):
         super().__init__(ask.title, ask.subject)
         self._ask = ask
         busy = ask.busy or {}
-        self._calendar = Calendar(ask.anchor.today, lambda day: busy.get(day, ()))
+        self._calendar = Calendar(ask.anchor.today, lambda day: busy.get(day, ()), bool(busy))
         self._day: date | None = ask.given.day if ask.given else ask.value
         self._bad = False
 
@@ -161,7 +166,8 @@ class DateSheet(Sheet[DateAnswer | None]):
         enter = "save" if not self._ask.ask_why or self._day == self._ask.value else "then why"
         if isinstance(self.focused, Input) and self.focused.id == "why-input":
             enter = "save"
-        return [("Enter", enter), ("Up Down", "a week"), ("Esc", "leave as it was")]
+        more = [("PgDn", "4 weeks")] if self.room >= 60 else []
+        return [("Enter", enter), ("Up Down", "a week"), *more, ("Esc", "leave as it was")]
 
     def _show_read(self) -> None:
         said: list[Part]
@@ -177,10 +183,11 @@ class DateSheet(Sheet[DateAnswer | None]):
             else:
                 anchor = self._ask.anchor
                 day = f"day {day_number(anchor.start, self._day)}, " if anchor.start else ""
-                said = [
-                    (full_date(self._day), "bold"),
-                    (f"   {day}{in_words(self._day, anchor.today)}", "muted"),
-                ]
+                words = f"   {day}{in_words(self._day, anchor.today)}"
+                full = full_date(self._day)
+                if len(full) + len(words) > self.room - 24:  # the year goes before what it means
+                    full = full.rpartition(" ")[0]
+                said = [(full, "bold"), (words, "muted")]
         self.query_one("#date-read", TextLines).show([([], said)])
         self.paint_keys()
 

@@ -70,7 +70,7 @@ def short_problem(field: Field) -> str:
     """Why what was typed into a field cannot be read, in few words."""
     return {
         "date": "not a date",
-        "past": "not a day gone by",
+        "past": "not today or before",
         "number": "not a whole number",
         "figure": "not a number",
         "money": "not an amount",
@@ -101,7 +101,7 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
         case "past":
             day = read_past_date(text, anchor)
             gone = day is not None and day <= anchor.today
-            return day, "" if gone else f"{label}: not a day gone by. Days: {PAST_FORMS}"
+            return day, "" if gone else f"{label}: not today or before. Days: {PAST_FORMS}"
         case "number":
             whole = read_whole(text)
             return whole, "" if whole is not None else f"{label}: not a whole number."

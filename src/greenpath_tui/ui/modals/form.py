@@ -278,8 +278,12 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         helps = {f"field-{field.name}": field.help for field in self.fields}
         lines, ink = [helps.get(self._at) or self._note], "muted"
         hidden = self._fit(1)
-        if self._error:
-            lines, ink = wrapped(self._error, self.room - len(hidden) - 3)[:3], "late"
+        for _ in range(2):  # more lines leave less room, so that more fields are hidden
+            room = self.room - len(hidden) - 3
+            if self._error:
+                lines, ink = wrapped(self._error, room)[:3], "late"
+            elif self._note and not helps.get(self._at):
+                lines = wrapped(self._note, room)[:2]
             hidden = self._fit(len(lines))
         said: list[tuple[list[Part], list[Part]]] = [([(line, ink)], []) for line in lines]
         said[0] = (said[0][0], [(hidden, "dim")] if hidden else [])

@@ -14,6 +14,8 @@ from greenpath_tui.ui.modals.base import Sheet, is_low
 from greenpath_tui.ui.modals.pick import Choice, Choices
 from greenpath_tui.ui.widgets.lines import TextLines
 
+_NO_LIST = "this phase has no checklist"
+
 
 @dataclass(frozen=True, slots=True)
 class GateAnswer:
@@ -28,7 +30,8 @@ class GateAnswer:
 class GateSheet(Sheet[GateAnswer | None]):
     """Space checks an item; p passes, o overrides (by whom, why), e extends (why), r reopens.
 
-    `given` is an answer that was `refused`: it is there again.
+    `known` is what the app knows of the phase; `given` is an answer that was `refused`: it is there
+    again.
     """
 
     BINDINGS = [
@@ -43,14 +46,20 @@ class GateSheet(Sheet[GateAnswer | None]):
     ]
 
     def __init__(
-        self, phase: Phase, today: date, given: GateAnswer | None = None, refused: str = ""
+        self,
+        phase: Phase,
+        today: date,
+        known: str = "",
+        given: GateAnswer | None = None,
+        refused: str = "",
     ) -> None:
         super().__init__(f"Gate of {phase.name}")
         self._phase = phase
         self._today = today
+        self._known = known
         self._given, self._refused = given, refused
         self._met = set(given.met if given else phase.met)
-        self._list = Choices(empty="this phase has no checklist")
+        self._list = Choices(empty=_NO_LIST)
         self._deciding = ""
         self.asked = False  # it was said that what was checked is not saved
 
@@ -73,7 +82,7 @@ class GateSheet(Sheet[GateAnswer | None]):
             widget.styles.width = 17
             widget.show([([(label, "muted")], [])])
             self.query_one(f"#gate-{name}").display = False
-        self._paint(0)
+        self._paint(None)
         self.call_after_refresh(self._show_state)
 
     def _show_state(self) -> None:
@@ -95,8 +104,16 @@ class GateSheet(Sheet[GateAnswer | None]):
         return [("Space", "tick"), ("p", "pass"), ("o", "override"), ("e", "extend"),
                 ("s", "save"), *([("r", "reopen")] if decided else []), ("Esc", "close")]  # fmt: skip
 
-    def _paint(self, cursor: int) -> None:
+    def _paint(self, cursor: int | None) -> None:
         items: list[tuple[Choice, tuple[int, ...]]] = []
+        if self._known:
+            known = self._known[0].upper() + self._known[1:]
+            for line in wrapped(known, self.room - 6):
+                items.append((Choice(None, line, heading=True, ink="muted"), ()))
+            if not is_low(self.app):
+                items.append((Choice(None, "", heading=True), ()))
+        if items and not self._phase.checklist:
+            items.append((Choice(None, _NO_LIST, heading=True), ()))
         for text in self._phase.checklist:
             done = text in self._met
             right: tuple[Part, ...] = (("✓", "text"),) if done else (("·", "dim"),)
@@ -106,8 +123,9 @@ class GateSheet(Sheet[GateAnswer | None]):
         most = self.app.size.height - (9 if is_low(self.app) else 12)
         self._list.styles.height = max(1, min(len(items), most))
         self._list.show(items)
-        self._list.cursor = cursor
-        self._list.move(0)
+        if cursor is not None:
+            self._list.cursor = cursor
+            self._list.move(0)
         count = len(self._phase.checklist)
         met = len(self._met & set(self._phase.checklist))
         self._subject = f"{self._phase.gate.value}, {met} of {count} met"

@@ -8,9 +8,12 @@ from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import Paste
+from textual.message import Message
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from greenpath_tui.domain.text import counted
 from greenpath_tui.resources import styles_dir
 from greenpath_tui.ui.ink import Part, cells, cut, fit, wrapped
 from greenpath_tui.ui.modals.base import Once
@@ -62,6 +65,25 @@ class _Tokens(Highlighter):
             text.stylize(self.good if understood else self.bad, start, end)
 
 
+class _Line(Input):
+    """An input that hands on what is pasted below its first line."""
+
+    class Pasted(Message):
+        """More lines than one were pasted; the first goes into the input."""
+
+        def __init__(self, rest: list[str]) -> None:
+            super().__init__()
+            self.rest = rest
+
+    def _on_paste(self, event: Paste) -> None:
+        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            event.prevent_default()
+            event.stop()
+            self.insert_text_at_cursor(lines[0])
+            self.post_message(self.Pasted(lines[1:]))
+
+
 class LineSheet(Once[str | None]):
     """Returns the line, or None. A line that is left unfinished is kept for the next time."""
 
@@ -82,17 +104,21 @@ class LineSheet(Once[str | None]):
         self._place = 0
         self._reading = LineReading()
         self._lacking = ""
+        self._following: list[
+            str
+        ] = []  # lines that were pasted together, each for a line of its own
         self._tokens = _Tokens()
         self._lines = TextLines(3, id="line-facts")
         self._keys = TextLines(id="line-keys")
 
     def compose(self) -> ComposeResult:
         """A rule, the line, the facts, the keys."""
-        value = self._ask.value or self._kept.get(self._ask.key, "")
+        kept, *self._following = self._kept.get(self._ask.key, "").split("\n")
+        value = self._ask.value or kept
         with Vertical(id="line-sheet"):
             with Horizontal(id="line-row"):
                 yield TextLines(id="line-title")
-                yield Input(
+                yield _Line(
                     value,
                     id="line-input",
                     compact=True,
@@ -144,10 +170,13 @@ class LineSheet(Once[str | None]):
         if not text.strip():
             enter = self._ask.empty
         elif r.problem:
-            enter = "to the mistake"
+            enter = "goes to the mistake"
         hints: list[Part] = [(" " * lead, "text")]
         if enter:
             hints += [("Enter", "bold"), (f" {enter}   ", "muted")]
+        if self._following:
+            more = counted(len(self._following), "pasted line")
+            hints += [(f"{more} for the next   ", "text")]
         if r.completions:
             hints += [("Tab", "bold"), (f" {r.completions[0]}   ", "muted")]
         if self._earlier:
@@ -232,7 +261,7 @@ class LineSheet(Once[str | None]):
             if wrong:  # selected: what is typed next takes its place
                 event.input.selection = Selection(*wrong[0])
             return
-        self._kept.pop(self._ask.key, None)
+        self._keep([])
         if self._ask.key and text not in self._earlier:
             self._earlier.append(text)
         self.dismiss(text)
@@ -243,10 +272,27 @@ class LineSheet(Once[str | None]):
         if not self._ask.key:
             return ""
         if text.strip() and (self._ask.refused or text != self._ask.value):
-            self._kept[self._ask.key] = text
+            self._keep([text])
             return f"{self._ask.title}, “{cut(text, 30)}”"
-        self._kept.pop(self._ask.key, None)
+        self._keep([])
         return ""
+
+    def _keep(self, first: list[str]) -> None:
+        """Keep these lines and what was pasted with them for the next time."""
+        lines = [*first, *self._following]
+        if lines and self._ask.key:
+            self._kept[self._ask.key] = "\n".join(lines)
+        else:
+            self._kept.pop(self._ask.key, None)
+
+    def on__line_pasted(self, event: _Line.Pasted) -> None:
+        """One thing a line; where only a line is asked for, it is one line all the same."""
+        event.stop()
+        if self._ask.verb == "add" and self._ask.key:
+            self._following = event.rest
+            self._paint()
+        else:
+            self.query_one(Input).insert_text_at_cursor(f" {' '.join(event.rest)}")
 
     def action_close(self) -> None:
         """Close; the text is kept."""

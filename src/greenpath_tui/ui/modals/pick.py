@@ -167,6 +167,7 @@ class PickSheet(Sheet[Any]):
         self._extra = list(extra)
         self.only_text = not self._extra and not any(c.digit for c in choices)
         self._list = Choices()
+        self._wanted = ""
         self._hint = hint
         self._start = start
 
@@ -203,13 +204,15 @@ class PickSheet(Sheet[Any]):
         self._fit()
 
     def hints(self) -> list[tuple[str, str]]:
-        """Enter, extra keys, Esc."""
-        more = [(key, word) for key, word, _ in self._extra]
+        """Enter, extra keys while nothing is typed (they would be text), Esc."""
+        more = [] if self._wanted else [(key, word) for key, word, _ in self._extra]
         return [("Enter", self._verb), *more, ("Esc", "close")]
 
     def _filter(self, text: str) -> None:
         found: list[tuple[Choice, tuple[int, ...]]] = []
-        wanted = text.strip()
+        wanted = self._wanted = text.strip()
+        if self._extra:
+            self.paint_keys()
         if not wanted:
             found = [(c, ()) for c in self._choices[:MOST]]
         else:
@@ -221,11 +224,13 @@ class PickSheet(Sheet[Any]):
                 score, hits = search.match(wanted, choice.text)
                 if score:
                     at = choice.text.casefold().find(wanted.casefold())
-                    if at >= 0:
-                        score, hits = score + 100 - min(at, 50), range(at, at + len(wanted))
+                    if at >= 0:  # a word that begins so comes before what is inside one
+                        begins = at == 0 or not choice.text[at - 1].isalnum()
+                        score = (1000 if begins else 500) - min(at, 99)
+                        hits = range(at, at + len(wanted))
                     scored.append((-score, order, choice, tuple(hits)))
                 elif any(text.casefold() == wanted.casefold() for text, _ in choice.right):
-                    scored.append((-1000.0, order, choice, ()))
+                    scored.append((-2000.0, order, choice, ()))
             scored.sort(key=lambda s: s[:2])
             found = [(choice, hits) for _, _, choice, hits in scored[:MOST]]
             if self._typed is not None:

@@ -71,10 +71,15 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         if not ids:
             return
         g = self.glyphs
+        present = {*self._seen_status(ids).values()}
         choices = [
-            sheets.Choice(s, s.word, digit=str(i), right=((g.status(s), STATUS_INK[s]),))
+            sheets.Choice(
+                s, s.word, digit=str(i),
+                right=(("now  " if {s} == present else "", "muted"), (g.status(s), STATUS_INK[s])),
+            )
             for i, s in enumerate(Status, 1)
-        ]
+        ]  # fmt: skip
+        start = next(iter(present)) if len(present) == 1 else None
         subject = self._subject(ids)
         verb = "is" if len(ids) == 1 else "are"
 
@@ -89,7 +94,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             )
             self.ask_line(ask, lambda reason, failed: self._set_status(ids, status, reason, failed))
 
-        self.ask_pick(sheets.PickSheet("Status", choices, subject), picked)
+        self.ask_pick(sheets.PickSheet("Status", choices, subject, start=start), picked)
 
     def _set_status(self, ids: list[str], status: Status, reason: str, failed: Failed) -> None:
         seen = self._seen_status(ids)
@@ -194,9 +199,11 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             sheets.Field("changed", "What changed", "block"),
             sheets.Field("in_progress", "In progress", "block"),
             sheets.Field("next", "Next", "block"),
-            sheets.Field("confidence", "Our confidence", "number", hint="1 to 5"),
-            sheets.Field("sponsor_confidence", "Sponsor’s", "number", hint="1 to 5, as she said"),
-            sheets.Field("sponsor_asked_on", "She was asked", "past"),
+            sheets.Field("confidence", "Our confidence", "number", hint="1 (lost) to 5 (sure)"),
+            sheets.Field(
+                "sponsor_confidence", "The sponsor’s", "number", hint="1 to 5, as she said"
+            ),
+            sheets.Field("sponsor_asked_on", "Sponsor asked on", "past"),
             sheets.Field("next_update", "Next update", "date", following, required=True),
         ]
 
@@ -236,9 +243,9 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
         def picked(value: Any) -> None:
             if value == "save":
-                ask = sheets.LineAsk(
-                    "Name", hint=f"The view: {screen.filter_line.text or 'no filter'}"
-                )
+                kept = screen.filter_line.text or "all accounts"
+                hint = f"A name for this view: {kept}, by {SORTS[screen.sort]}"
+                ask = sheets.LineAsk("Save view as", hint=hint)
                 self.ask_line(ask, self._save_view)
             elif isinstance(value, tuple):
                 if value[1] in self.host.state.views:

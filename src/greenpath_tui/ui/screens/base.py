@@ -50,16 +50,18 @@ class AppScreen(Screen[None]):
 
     # -- lines ------------------------------------------------------------------------------------
 
-    def _hints(self, marked: bool) -> list[tuple[str, str, str]]:
+    def _hints(self, marked: bool, planned: bool = True) -> list[tuple[str, str, str]]:
         return [
             (a.show or actions.key_words(a.keys.split(",")[0]), a.label, a.id)
-            for a in actions.footer(self.KIND, marked)
+            for a in actions.footer(self.KIND, marked, planned)
         ]
 
     def refresh_footer(self, marked: bool) -> None:
         """Show the keys that work now, remapped ones as they are."""
         shown = []
-        for keys, label, action in self._hints(marked):
+        d = self.host.dossier
+        planned = self.KIND == actions.PORTFOLIO or d is None or d.open_plan is not None
+        for keys, label, action in self._hints(marked, planned or marked):
             shown.append((self._remapped(action) or keys, label, action))
         self.footer.show(shown)
 
@@ -70,15 +72,14 @@ class AppScreen(Screen[None]):
         return actions.key_words(given.split(",")[0]) if given else ""
 
     def screen_strip(self) -> list[Part]:
-        """`1 Portfolio  3 Board  4 Green`, this one without its key."""
+        """`1 Portfolio  3 Board  4 Green`, this one in plain ink."""
         out: list[Part] = [(" ", "text")]
         for action in actions.of_screen(self.KIND):
             kind = next((k for k in actions.ALL if action.id == f"go('{k}')"), "")
-            if kind == self.KIND:
-                out.append((f"  {actions.NAMES[kind]}", "text"))
-            elif kind:
+            if kind:
                 key = self._remapped(action.id) or action.keys
-                out += [(f"  {key}", "bold"), (f" {actions.NAMES[kind]}", "muted")]
+                inks = ("dim", "text") if kind == self.KIND else ("bold", "muted")
+                out += [(f"  {key}", inks[0]), (f" {actions.NAMES[kind]}", inks[1])]
         return out
 
     def say(self, verb: str, text: str = "", key: str = "", label: str = "") -> None:
@@ -131,9 +132,13 @@ class AppScreen(Screen[None]):
             same = here and shown is not None and shown.account.name == result.account
             told = same or not result.account or result.account in result.sentence
             where = "" if told else f" ({cut(result.account, 24)})"
-            self.host.reload(lambda: self.reveal(result.replayed))
             room = self.app.size.width - cell_len(f" {verb}: {where}  {key} {label} ")
-            self.host.tell(f"{verb}:", f"{cut(result.sentence, room)}{where}", key, label)
+
+            def tell() -> None:
+                self.host.tell(f"{verb}:", f"{cut(result.sentence, room)}{where}", key, label)
+
+            self.host.reload(lambda: self.reveal(result.replayed), tell)
+            tell()
 
         self.host.work(job, done)
 

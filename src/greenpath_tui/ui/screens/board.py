@@ -10,7 +10,7 @@ from textual.events import Resize
 
 from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.ui import actions, sheets
-from greenpath_tui.ui.details import card_pane, head_pane
+from greenpath_tui.ui.details import card_pane, gate_facts, head_pane
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.screens.marking import Marking
 from greenpath_tui.ui.screens.task_verbs import TaskVerbs
@@ -41,6 +41,7 @@ class BoardScreen(TaskVerbs, Marking):
         self.marks = self.board.marks
         self._history: tuple[str, int, list[tuple[date, str, str]]] = ("", 0, [])
         self._ready = False
+        self._headed = False  # the message line tells of the gate under the cursor
         self._forced = False  # the pane was asked for where it covers the board
 
     def compose(self) -> ComposeResult:
@@ -126,7 +127,14 @@ class BoardScreen(TaskVerbs, Marking):
         )
 
     def _paint_rest(self, d: Dossier) -> None:
-        if self.marks:
+        column = self.board.column
+        self._headed = self.board.on_head and column is not None
+        if self._headed and column is not None:
+            phase = column.phase
+            met = f"{len({*phase.met} & {*phase.checklist})} of {len(phase.checklist)} met"
+            said = f"Gate of {phase.name}: {phase.gate.value}, {met}"
+            self.message_line.rest([(said, "bold")], [("Enter", "bold"), (" decides it", "muted")])
+        elif self.marks:
             shown = {c.item.id for lane in self.board.lanes for c in lane.cards}
             left = marked_words(len(self.marks), len(self.marks - shown), len(d.cards))
             self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
@@ -208,8 +216,11 @@ class BoardScreen(TaskVerbs, Marking):
         self.host.work(lambda s: s.tasks.history(task_id), ready)
 
     def on_board_moved(self) -> None:
-        """The pane follows the cursor."""
+        """The pane follows the cursor; on a head one is told of its gate."""
         self._paint_pane()
+        d = self.host.dossier
+        if d is not None and (self._headed or self.board.on_head):
+            self._paint_rest(d)
 
     def action_pane(self) -> None:
         """Show or hide the pane; where there is no room beside, it takes the board's place."""
@@ -468,7 +479,9 @@ class BoardScreen(TaskVerbs, Marking):
         phase, today = column.phase, self.host.settings.clock()
 
         def ask(given: "sheets.GateAnswer | None" = None, refused: str = "") -> None:
-            self.app.push_screen(sheets.GateSheet(phase, today, given, refused), decided)
+            d = self.host.dossier
+            known = gate_facts(d, column) if d else ""
+            self.app.push_screen(sheets.GateSheet(phase, today, known, given, refused), decided)
 
         def decided(answer: "sheets.GateAnswer | None") -> None:
             if answer is None:

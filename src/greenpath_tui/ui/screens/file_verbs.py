@@ -163,7 +163,7 @@ class FileVerbs(Asking):
     def action_import_file(self) -> None:
         """Import a portfolio file or a sheet, after a look at the difference."""
         ask = sheets.LineAsk(
-            "Import", hint="The path of a .toml or .csv file", verb="look at it", key=""
+            "Import", hint="The path of a .toml or .csv file", verb="looks into it", key=""
         )
 
         def look(text: str, failed: Failed) -> None:

@@ -72,6 +72,7 @@ class GreenScreen(AccountVerbs):
         self.page.show(d)
         self._lay_out()
         self._paint_rest(d)
+        self.refresh_footer(False)
 
     def _paint_rest(self, d: Dossier) -> None:
         """A draft says what is between it and its start, a running plan who has not agreed."""
@@ -312,7 +313,7 @@ class GreenScreen(AccountVerbs):
                 ("on", table_date(day, d.today), "text" if "on:" in text else "muted"),
                 ("note", note, "text"),
                 ("now", f"{now} {c.unit}", "muted"),
-                ("goal", f"{figure(c.target)} {c.unit}", "muted"),
+                ("target", f"{figure(c.target)} {c.unit}", "muted"),
             )
             lacks = "" if value is not None else "A measurement begins with its number."
             return sheets.LineReading(facts, problem=problem, lacks=lacks)

@@ -9,6 +9,8 @@ from greenpath_tui.domain.quickadd import read_whole
 from greenpath_tui.domain.terms import Outcome, PlanState, Side
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.details import closing_facts, outcome_lines
+from greenpath_tui.ui.ink import sheet_room
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit, Editing
 
@@ -31,7 +33,10 @@ class PlanVerbs(Editing):
 
     def _plan(self, d: "Dossier") -> None:
         plan = d.open_plan
-        if plan is None:
+        if plan is None and d.plan is not None:
+            outcome = f"How the last one ended: {d.plan.outcome.value or 'not said'}"
+            self._choose(d, [("new", "A new plan"), ("outcome", outcome)])
+        elif plan is None:
             self._draft(d)
         elif plan.state is PlanState.DRAFT:
             self._choose(d, [
@@ -54,6 +59,12 @@ class PlanVerbs(Editing):
         def picked(value: str) -> None:
             account_id = d.account.id
             match value:
+                case "new":
+                    self._draft(d)
+                case "outcome":
+                    lines = outcome_lines(d, sheet_room(self.app.size.width))
+                    ask = sheets.AskSheet("Outcome", lines, ("close", ""), [], d.account.name)
+                    self.app.push_screen(ask)
                 case "start":
                     self.start_plan(d)
                 case "edit":
@@ -223,23 +234,29 @@ class PlanVerbs(Editing):
             sheets.Field("arr_after", "ARR after", "money", d.account.arr),
             sheets.Field("follow_up", "Look again on", "date", hint="+6m"),
         ]
+        plan = d.open_plan
+        left = sum(
+            c.open and plan is not None and c.item.plan_id == plan.id for c in d.cards.values()
+        )
+        if left:
+            ways = ("carry on", "end here")
+            hint = f"{counted(left, 'task')} not done: carry on without the plan, or end here"
+            fields.append(sheets.Field("left", "Not done", "choice", ways[0], ways, hint))
 
         def save(values: dict[str, Any], failed: Failed) -> None:
             from greenpath_tui.services.plans import Closing
 
             closing = Closing(
-                Outcome(values["outcome"]), values["why"], values["arr_after"], values["follow_up"]
-            )
+                Outcome(values["outcome"]), values["why"], values["arr_after"],
+                values["follow_up"], carry_on=values.get("left") == "carry on",
+            )  # fmt: skip
             self.act(lambda s: s.plans.close(d.account.id, closing, plan), failed=failed)
 
-        plan = d.open_plan
-        left = sum(
-            c.open and plan is not None and c.item.plan_id == plan.id for c in d.cards.values()
-        )
         subject = f"{d.account.name}, {counted(left, 'task')} not done" if left else d.account.name
+        note = closing_facts(d) if d.active else ""
         sheet = sheets.FormSheet(
             "Close the plan", fields, d.anchor, subject, "close the plan", always=True,
-            key=f"close {d.account.id}",
+            key=f"close {d.account.id}", note=note,
         )  # fmt: skip
         self.ask_form(sheet, save)
 

@@ -324,7 +324,8 @@ class TaskVerbs(AccountVerbs):
             ok = bool(read_whole(number))
             problem = "" if ok or not text else f"{number} is not a number of days."
             fact = (("days", number, "bold"), ("why", why, "text"))
-            return sheets.LineReading(fact, problem=problem)
+            by = read_whole(number) or 0
+            return sheets.LineReading(fact, problem=problem, note=_beyond(d, by) if by else "")
 
         def shift(text: str, failed: Failed) -> None:
             number, _, why = text.strip().partition(" ")
@@ -373,3 +374,20 @@ class TaskVerbs(AccountVerbs):
             self.ask_pick(sheet, picked)
 
         self.fetch(lambda s: s.tasks.recent_owners(), ready)
+
+
+def _beyond(d: Dossier, by: int) -> str:
+    """What a shift of all open tasks leads to: how many then lie behind the plan or the renewal."""
+    step = timedelta(days=by)
+    days = [c.item.due + step for c in d.cards.values() if c.open and c.item.plan_id and c.item.due]
+    end = d.columns[-1].dates[1] if d.columns and d.columns[-1].dates else None
+    renewal = d.account.renewal_date
+    said = [
+        f"{counted(late, 'task')} then due after the {what}"
+        for what, last in (("plan’s end", end), ("renewal", renewal))
+        if last is not None and (late := sum(1 for day in days if day > last))
+    ]
+    past = sum(1 for day in days if day < d.today)
+    if past:
+        said.append(f"{counted(past, 'task')} then late")
+    return ", ".join(said)

@@ -13,13 +13,12 @@ def account_line(
 ) -> tuple[list[Part], list[Part]]:
     """(left, right) of the first line; what is least needed goes first when it is narrow."""
     a = d.account
-    left: list[Part] = [
+    who: list[Part] = [
         (f" {g.status(a.status)} {a.status.word}", STATUS_INK[a.status]),
         (f" {g.direction(d.direction)} ", "text"),
         (a.name, "bold"),
     ]
-    if walk:
-        left.append((f"  {walk}", "dim"))
+    brief = walk.replace(" of ", "/").replace(" ", "")  # `[3/12]`
     pieces: dict[str, list[Part]] = {}
     if d.day is not None:
         label: list[Part] = [("Day ", "muted")]
@@ -30,6 +29,8 @@ def account_line(
             pieces["day"].append((" paused", "bold"))
     else:
         pieces["day"] = [(d.day_words, "muted")]
+        if d.plan is not None and d.plan.outcome.value:
+            pieces["day"] = [("closed ", "muted"), (d.plan.outcome.value, "text")]
     if a.arr is not None:
         pieces["arr"] = [(money(a.arr), "text")]
         if a.arr_at_risk not in (None, a.arr):
@@ -48,19 +49,25 @@ def account_line(
             else update_words(a.next_update, d.today)
         )
         pieces["update"] = [("update ", "muted"), (words, "late" if late else "text")]
-    room = width - 1 - cells(left) - 2
-    if walk and _joined({"day": pieces["day"]}, room) is None:
-        left = left[:-1]
+    for place, gone, labels in (
+        (walk, (), ()),
+        (walk, (), ("renews ",)),
+        (brief, (), ("renews ",)),
+        (brief, (), ("renews ", "Day ")),
+        (brief, ("arr",), ("renews ", "Day ")),
+        (brief, ("arr", "renews"), ("Day ",)),
+        (brief, ("arr", "renews", "update"), ()),
+    ):
+        left: list[Part] = [*who, *([(f"  {place}", "dim")] if place else [])]
         room = width - 1 - cells(left) - 2
-    for gone in ((), ("arr",), ("arr", "labels"), ("arr", "labels", "renews")):
-        kept = {k: v for k, v in pieces.items() if k not in gone}
-        if "labels" in gone:
-            kept = {k: [p for p in v if p[0] not in ("Day ", "renews ")] for k, v in kept.items()}
-        right = _joined(kept, room)
+        right = _joined(
+            {k: [p for p in v if p[0] not in labels] for k, v in pieces.items() if k not in gone},
+            room,
+        )
         if right is not None:
-            fits = gone == () and cells([*strip, *right]) <= room
+            fits = not labels and not gone and cells([*strip, *right]) <= room
             return ([*left, *strip] if fits else left), right
-    return left, _joined({"day": pieces["day"]}, 10**6) or []
+    return who, _joined({"day": pieces["day"]}, 10**6) or []
 
 
 def _joined(pieces: dict[str, list[Part]], room: int) -> list[Part] | None:
@@ -77,8 +84,15 @@ def agreed_parts(d: Dossier, g: Glyphs) -> list[Part]:
     out: list[Part] = []
     words = {Side.CUSTOMER: "them", Side.US: "us"}
     standing = {side: d.agreement.get(side) for side in Side}
+    number = d.definition.number
     if not any(standing.values()):
-        return [("not agreed yet", "muted")]
+        earlier = [
+            a for a in d.agreements if a.definition_id == d.definition.id and a.number < number
+        ]
+        if not earlier:
+            return [("not agreed yet", "muted")]
+        last = earlier[-1]
+        return [(f"version {number} not agreed, {last.number} was", "bold")]
     out.append(("agreed ", "muted"))
     for side in (Side.CUSTOMER, Side.US):
         word = standing[side]

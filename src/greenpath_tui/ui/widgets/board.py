@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rich.cells import cell_len
 from textual.events import (
     Click,
     MouseDown,
@@ -308,36 +309,37 @@ class Board(Drawn):
 
     # -- one phase at a time ----------------------------------------------------------------------
 
+    def _tabs(self, width: int) -> list[str]:
+        """`Execution 3/11` of each phase, cut to its share of the width."""
+        room = (width - 2) // max(1, len(self.lanes)) - 2
+        out = []
+        for lane in self.lanes:
+            if lane.column is not None:
+                figures = f"{len(lane.column.done)}/{len(lane.column.cards)}"
+                name = cut(lane.column.phase.name, room - len(figures) - 1)
+                out.append(f"{name} {figures}")
+        return out
+
     def _narrow_line(self, y: int, width: int) -> Strip:
         here = self.places[self.lane] == HEAD
         if y == 0:
             parts: list[Part] = [(" ", "text")]
-            for index, lane in enumerate(self.lanes):
-                if lane.column is None:
-                    parts.append(("No recovery plan yet", "bold"))
-                    continue
+            if self.lanes[0].column is None:
+                parts.append(("No recovery plan yet", "bold"))
+            for index, name in enumerate(self._tabs(width)):
                 chosen = index == self.lane
-                done, count = len(lane.column.done), len(lane.column.cards)
-                room = (width - 2) // len(self.lanes) - 2
-                figures = f"{done}/{count}"
-                name = cut(lane.column.phase.name, room - len(figures) - 1)
-                name_ink = "bold" if chosen else "muted"
                 bar = self._glyphs.cursor if chosen and here else " "
-                parts += [
-                    (bar, self._bar),
-                    (f"{name} ", name_ink),
-                    (figures, name_ink),
-                    (" ", "text"),
-                ]
+                parts += [(bar, self._bar), (f"{name} ", "bold" if chosen else "muted")]
             return self.strip(parts, width)
         column = self.lanes[self.lane].column
         if y == 1:
             if column is None:
                 return self.strip([], width)
-            full, rest = self._glyphs.progress(
-                width - 3, len(column.done) / len(column.cards) if column.cards else 0
-            )
-            return self.strip([("  ", "text"), (full, "text"), (rest, "rule")], width)
+            *before, own = self._tabs(width)[: self.lane + 1]
+            share = len(column.done) / len(column.cards) if column.cards else 0
+            full, rest = self._glyphs.progress(cell_len(own), share)
+            left = " " * (2 + sum(cell_len(name) + 2 for name in before))
+            return self.strip([(left, "text"), (full, "text"), (rest, "rule")], width)
         if y == 2:
             parts = head_line(column, 2, width - 3, self._look)
             return self.strip([("  ", "text"), *parts], width)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rich.cells import cell_len
+
 from greenpath_tui.domain.days import due_words, plain_date
-from greenpath_tui.domain.terms import TaskStatus
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, fit, right
 from greenpath_tui.views.dossier import Card
@@ -21,14 +22,14 @@ class Look:
 def title_ink(card: Card, today: date, marked: bool, far: bool) -> str:
     """Bold for what needs somebody, muted for a phase that is `far` off."""
     needs = card.late_days(today) or card.help_open
-    if marked or needs or card.status is TaskStatus.BLOCKED:
+    if marked or needs or card.blocked:
         return "bold"
     return "muted" if far else "text"
 
 
 def second_line(card: Card, look: Look, width: int) -> list[Part]:
     """Owner, due date, and what is most worth saying."""
-    owner_width = 7 if width < 28 else max(7, min(10, len(card.owner) + 2))
+    owner_width = 7 if width < 22 else max(7, min(10, cell_len(card.owner) + 1 + (width >= 28)))
     owner = fit(card.owner, owner_width - 1) + " "
     due, due_ink = _due(card, look.today)
     marks = _marks(card, look.glyphs)
@@ -49,9 +50,9 @@ def one_line(card: Card, look: Look, width: int, ink: str) -> list[Part]:
     due, due_ink = _due(card, look.today)
     return [
         (fit(glyph, 2), mark_ink),
-        (fit(card.title, width - 20), ink),
+        (fit(card.title, width - 21), ink),
         (" ", "text"),
-        (fit(card.owner, 6), "dim"),
+        (fit(card.owner, 7), "dim"),
         (" ", "text"),
         (due, due_ink),
     ]
@@ -62,8 +63,8 @@ def done_line(card: Card, look: Look, width: int, narrow: bool) -> list[Part]:
     sign = f"{look.glyphs.done} "
     when = plain_date(card.item.done_on, look.today) if card.item.done_on else ""
     if narrow:
-        return [(sign, "dim"), (fit(card.title, width - 20), "dim"), (" ", "dim"),
-                (fit(card.owner, 6), "dim"), (" ", "dim"), (when, "dim")]  # fmt: skip
+        return [(sign, "dim"), (fit(card.title, width - 21), "dim"), (" ", "dim"),
+                (fit(card.owner, 7), "dim"), (" ", "dim"), (when, "dim")]  # fmt: skip
     if width >= 28 and when:
         return [(sign, "dim"), (fit(card.title, width - 10), "dim"), (right(when, 8), "dim")]
     return [(sign, "dim"), (fit(card.title, width - 2), "dim")]
@@ -83,7 +84,7 @@ def _due(card: Card, today: date) -> Part:
 def _marks(card: Card, g: Glyphs) -> list[tuple[str, str, str]]:
     """(glyph, words, ink) of what is worth saying about a card, most worth first."""
     out: list[tuple[str, str, str]] = []
-    if card.status is TaskStatus.BLOCKED:
+    if card.blocked:
         out.append((g.blocked, f"{g.blocked} blocked", "bold"))
     if card.help_open:
         out.append((g.help, f"{g.help} {card.item.help_function or 'help'}", "bold"))

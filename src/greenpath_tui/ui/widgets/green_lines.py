@@ -137,7 +137,7 @@ def _measured(d: Dossier, view: CriterionView, glyphs: Glyphs) -> list[PageLine]
             label = plain_date(on, d.today) if on else "from"
             out.append(line(label, value, "bold" if last else "muted", "text" if last else "muted"))
     if c.target is not None:
-        out.append(line("goal", c.target, "muted", "dim"))
+        out.append(line("target", c.target, "muted", "dim"))
     return out
 
 
@@ -254,9 +254,12 @@ def advice_pane(d: Dossier, width: int) -> list[Pair]:
     if d.agreed(Side.CUSTOMER) and d.agreed(Side.US):
         out.append(([("✓ ", "dim"), ("agreed by both sides", "muted")], []))
     if d.definition is not None and d.definition.number > 1:
-        out += [([], []), ([("Versions", "dim")], [])]
+        out += [([], []), ([("Versions", "dim")], [("V", "bold"), (" reads them", "muted")])]
         numbers = sorted({a.number for a in d.agreements} | {d.definition.number}, reverse=True)
         for number in numbers[:5]:
-            now = "present" if number == d.definition.number else "agreed before"
-            out.append(([(f"{number}  ", "bold"), (now, "muted")], [("V", "bold")]))
+            signed = [a for a in d.agreements if a.number == number]
+            words = "present" if number == d.definition.number else ""
+            if signed:
+                words += f"{', ' if words else ''}agreed {plain_date(signed[-1].on, d.today)}"
+            out.append(([(f"{number}  ", "bold"), (words or "not agreed", "muted")], []))
     return out

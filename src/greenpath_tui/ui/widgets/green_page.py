@@ -239,20 +239,34 @@ class GreenPage(Drawn):
 
     def _title(self, d: Dossier, width: int) -> PageLine:
         assert d.definition is not None
-        parts = (("Definition of Green", "bold"), (f"   version {d.definition.number}", "muted"))
+        number = d.definition.number
+        parts: list[Part] = []
         end: list[Part] = []
-        for side in (Side.CUSTOMER, Side.US):
-            end += [*self._word(d, side), ("   ", "text")]
-        return PageLine(parts, end=tuple(end[:-1]))
+        for version, most in (
+            (f"version {number}", 40),
+            (f"version {number}", 18),
+            (f"v{number}", 15),
+        ):
+            parts = [("Definition of Green", "bold"), (f"   {version}", "muted")]
+            end = []
+            for side in (Side.CUSTOMER, Side.US):
+                end += [*self._word(d, side, most), ("   ", "text")]
+            if cells([*parts, *end]) <= width:  # the last blanks part the two ends
+                break
+        return PageLine(tuple(parts), end=tuple(end[:-1]))
 
-    def _word(self, d: Dossier, side: Side) -> list[Part]:
+    def _word(self, d: Dossier, side: Side, most: int) -> list[Part]:
+        """Whose word it is, whose name in so many cells (with her title where there is room), when."""
         word = d.agreement.get(side)
         who = SIDES[side]
         if word is None:
             return [(f"{who}: not yet", "muted")]
         if word.state is AgreementState.AGREED:
             when = plain_date(word.on, d.today)
-            return [(f"{self._glyphs.done} ", "text"), (f"{cut(word.person, 18)} {when}", "muted")]
+            title = next((s.title for s in d.stakeholders if s.name == word.person and s.title), "")
+            name = f"{word.person}, {title}" if most == 40 and title else word.person
+            said = f"{cut(name, most)} {when}"
+            return [(f"{self._glyphs.done} ", "text"), (f"{who} ", "dim"), (said, "muted")]
         return [(f"{word.state.value} by {cut(word.changed_by, 14)}", "late")]
 
     def _label(self, name: str) -> Part:
