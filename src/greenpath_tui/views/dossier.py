@@ -175,8 +175,12 @@ class Dossier:
         return ours + tuple(Named(s.id, s.name, False) for s in self.stakeholders)
 
     def names(self, side: m.Side) -> tuple[str, ...]:
-        """The names of ours who have not left, or of the customer's people."""
-        return tuple(o.name for o in self.owners if o.ours == (side is m.Side.US))
+        """The names of ours who have not left, or of the customer's people and whoever spoke for her."""
+        known = [o.name for o in self.owners if o.ours == (side is m.Side.US)]
+        if side is m.Side.CUSTOMER:
+            known += [self.definition.said_by] if self.definition else []
+            known += [a.person for a in self.agreements if a.side is side]
+        return tuple(dict.fromkeys(name for name in known if name))
 
     @cached_property
     def csm(self) -> m.Person | None:
