@@ -193,7 +193,7 @@ def test_lateness_is_said_in_words() -> None:
         ("24 nov", date(2025, 11, 24)),
         ("29 feb", date(2024, 2, 29)),
         ("20 nov 2027", date(2027, 11, 20)),
-        ("24.11", date(2025, 11, 24)),
+        ("24.11.", date(2025, 11, 24)),
         ("22.11.", date(2026, 11, 22)),
         ("soon", None),
     ],
@@ -206,7 +206,9 @@ def test_a_weekday_gone_by_is_the_last_one(typed: str, meant: date | None) -> No
     ("typed", "meant"),
     [
         ("27.11.", date(2026, 11, 27)),
-        ("1.3", date(2027, 3, 1)),
+        ("1.3", None),  # it may be a figure
+        ("1.3.", date(2027, 3, 1)),
+        ("1.3. 2028", date(2028, 3, 1)),
         ("31.12.26", date(2026, 12, 31)),
         ("31.12.2026", date(2026, 12, 31)),
         ("31.2.", None),

@@ -288,6 +288,37 @@ def test_a_heading_may_name_the_currency(heading: str, currency: str) -> None:
 
 
 def test_a_plain_heading_comes_before_one_that_is_guessed() -> None:
-    read = sheet("Name,ARR (list),ARR,Owner / team\nAcme,1k,2k,Dana\n")
+    read = sheet("Name,ARR ($),ARR,Owner,CSM\nAcme,1k,2k,Lee,Dana\n")
     assert read.rows[0].values["arr"] == 2_000_00
-    assert read.left_out == ("ARR (list)",)
+    assert read.rows[0].csm == "Dana"
+    assert read.left_out == ("ARR ($)", "Owner")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "ARR (k€)",
+        "ARR (list)",
+        "Renewal ARR",
+        "Renewal %",
+        "Account URL",
+        "Status QBR",
+        "CSM / team",
+    ],
+)
+def test_headings_that_mean_something_else_are_left_out(heading: str) -> None:
+    read = sheet(f"Name,{heading}\nAcme,12.5\n")
+    assert read.left_out == (heading,)
+    assert read.refused == ()
+
+
+def test_a_customers_score_is_not_her_name() -> None:
+    with pytest.raises(FileRefused, match="no column is called name"):
+        sheet("Client,Customer NPS,ARR\nA,40,3k\n")
+
+
+@pytest.mark.parametrize("cell", ["15.03.99", "27.11.", "1.2"])
+def test_a_day_in_a_sheet_has_its_year(cell: str) -> None:
+    assert sheet(f"name,renewal\nAcme,{cell}\n").refused == (
+        f'line 2: renewal date is not a date (2027-03-01): "{cell}"',
+    )

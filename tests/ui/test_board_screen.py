@@ -415,7 +415,7 @@ async def test_where_no_plan_is_open_the_footer_offers_one(tmp_path: Path) -> No
         assert app.screen.split("\n")[-1].startswith(" P plan  a add  t due")
         assert "H L" not in app.screen.split("\n")[-1]
         await app.press("4")
-        assert app.screen.split("\n")[-1].startswith(" P plan  x export")
+        assert app.screen.split("\n")[-1].startswith(" P plan  V versions  x export")
         await app.press("P", "enter", "enter")
         assert app.screen.split("\n")[-1].startswith(" a criterion  m measure")
 
@@ -423,15 +423,17 @@ async def test_where_no_plan_is_open_the_footer_offers_one(tmp_path: Path) -> No
 async def test_closing_without_green_asks_what_happened_and_what_goes_on(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
         await app.press("P", "3")
+        assert "(2 of 5 criteria met; the" in app.screen
         await app.type("saved")
-        await app.press("tab")
-        assert "2 of 5 criteria met; the account is Red" in app.screen
         await app.press("ctrl+s")
-        assert "3 criteria not met: say what happened" in " ".join(app.screen.split())
+        assert "Not done is needed" in app.screen
+        await app.type("c")
+        await app.press("ctrl+s")
+        assert "2 of 5 criteria met: say what happened" in app.screen
         await app.press("tab", "tab")
         app.app.screen.query_one("#field-why").text = "The board stays"  # type: ignore[attr-defined]
         await app.press("ctrl+s")
-        assert app.message == "Closed the plan of Harbour & Main: saved"
+        assert app.message.endswith("Harbour & Main: saved, 16 tasks not done carry on")
         await app.press("3")
         assert "closed saved" in app.screen
         assert app.app.dossier is not None
@@ -445,5 +447,7 @@ async def test_shifting_all_says_what_lies_behind_the_end_then(tmp_path: Path) -
         await app.press("enter")
         await app.type("40 the freeze")
         assert "10 tasks then due after the plan’s end" in app.screen
+        await app.type("4000000")
+        assert "At most 3660 days at once." in app.screen
         await app.type("-9 sooner")
         assert "then due after" not in app.screen

@@ -222,7 +222,7 @@ async def test_a_second_plan_and_its_undo_show_their_own_phases_only(tmp_path: P
         assert "5/5" in app.screen
         await app.press("P", "2")
         assert "Expanded on 15 Sep" in app.screen
-        assert "ARR 380k before, 460k after" in app.screen
+        assert "ARR 380k before, 460k EUR after" in app.screen
         await app.press("enter", "P", "1", "enter")
         assert "Take 1 open task into the plan?" in app.screen
         await app.press("enter", "3")

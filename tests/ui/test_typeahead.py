@@ -52,11 +52,40 @@ async def test_keys_go_to_what_the_key_before_left_behind(tmp_path: Path) -> Non
 async def test_a_letter_right_behind_an_escape_is_a_key_of_its_own(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
         first = app.app.portfolio.table.cursor
-        await app.press("w")
+        await app.press("space")
         app.app.post_message(Key("alt+j", "j"))  # as a terminal sends both in one go
         await worked_on(app)
-        assert app.app.screen is app.app.portfolio
-        assert app.app.portfolio.table.cursor == first + 1
+        assert not app.app.portfolio.marks
+        assert app.app.portfolio.table.cursor == first + 2
+
+
+async def test_alt_and_a_letter_in_a_text_is_no_command_of_the_screen(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("3", "a", *"half")
+        app.app.post_message(Key("alt+d", "d"))
+        await worked_on(app)
+        assert "Deleted" not in app.message
+        await app.press("a")
+        assert app.app.screen.query_one("#line-input").value == "half"  # type: ignore[attr-defined]
+
+
+async def test_no_pasted_line_is_lost_when_the_first_is_refused_or_more_is_pasted(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("3", "a")
+        app.app.post_message(Paste("One @zorro\nTwo\nThree"))
+        await settle(app.pilot)
+        await app.press("enter", "enter")  # back to the line
+        await app.type("One")
+        await app.press("enter", "a")
+        assert app.app.screen.query_one("#line-input").value == "Two"  # type: ignore[attr-defined]
+        app.app.screen.query_one("#line-input").select_all()  # type: ignore[attr-defined]
+        app.app.post_message(Paste("Four\nFive"))
+        await settle(app.pilot)
+        assert app.app.screen.query_one("#line-input").value == "Four"  # type: ignore[attr-defined]
+        await app.press("enter", "a", "enter", "a")
+        assert app.app.screen.query_one("#line-input").value == "Three"  # type: ignore[attr-defined]
 
 
 async def test_lines_that_are_pasted_together_are_added_one_after_another(tmp_path: Path) -> None:
@@ -64,7 +93,7 @@ async def test_lines_that_are_pasted_together_are_added_one_after_another(tmp_pa
         await app.press("enter", "a")
         app.app.post_message(Paste("First call due:fri\n\n  Second call\nThird call\n"))
         await settle(app.pilot)
-        assert "2 pasted lines for the next" in app.screen
+        assert "2 lines wait" in app.screen
         await app.press("enter", "a")
         assert "Second call" in app.screen
         await app.press("escape", "a", "enter", "a", "enter")

@@ -18,8 +18,12 @@ _ESCAPE = 40  # ms in which a sequence has to follow an Esc, unless ESCDELAY say
 def open_app(options: Mapping[str, str | None], demo: bool) -> int:
     """Open the app and return its exit code."""
     settings = load(options)
+    own = "ESCDELAY" not in os.environ
     os.environ.setdefault("ESCDELAY", str(_ESCAPE))
     from greenpath_tui.ui.app import GreenpathApp, Opening
+
+    if own:  # it is read by then, and no editor is to get it
+        del os.environ["ESCDELAY"]
 
     with contextlib.ExitStack() as stack:
         throw_away = demo and not options.get("database")  # an own one is never filled unasked

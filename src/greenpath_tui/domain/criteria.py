@@ -38,6 +38,11 @@ class Standing:
     planned: int | None  # per cent of the time that has passed
     worse: bool = False  # than at the start
 
+    @property
+    def on_course(self) -> bool:
+        """Met, or on track."""
+        return self.met or bool(self.on_track)
+
 
 def reading(criterion: Criterion, measurements: Iterable[Measurement]) -> Reading:
     """The figures of a criterion and its measurements (in the order they were taken)."""

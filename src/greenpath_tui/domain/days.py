@@ -14,7 +14,7 @@ DATE_FORMS = "fri  tomorrow  +3d  eow  eom  1 dec  d45  2026-12-01"
 _FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FULL_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(?:(?<=\.)(\d{4}|\d{2}))?")  # `27.11.` too
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\. ?(\d{4}|\d{2})?")  # `27.11.` too, but not `1.2`
 _SHIFT = re.compile(r"([+-]\d{1,4})([dwm]?)")
 _PLAN_DAY = re.compile(r"d(\d{1,4})")
 _RENEWAL = re.compile(r"r([+-]\d{1,4})?")
@@ -63,6 +63,16 @@ def read_past_date(text: str, anchor: Anchor) -> date | None:
                 if found.replace(year=year) <= anchor.today:
                     return found.replace(year=year)
     return found
+
+
+def why_no_date(text: str, anchor: Anchor) -> str:
+    """Why a text that has the form of a date is none here; empty where it has not."""
+    word = " ".join(text.split()).casefold()
+    if anchor.start is None and _PLAN_DAY.fullmatch(word):
+        return "there is no plan whose days could be counted"
+    if anchor.renewal is None and _RENEWAL.fullmatch(word):
+        return "no renewal date is known"
+    return ""
 
 
 def can_be_kept(day: date) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from greenpath_tui.domain.advice import Advice, Level
-from greenpath_tui.domain.days import day_date, day_number
+from greenpath_tui.domain.days import MOST_DAYS, day_date, day_number
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.model import (
     Account,
@@ -14,6 +14,7 @@ from greenpath_tui.domain.model import (
     Criterion,
     Definition,
     GateState,
+    Outcome,
     Phase,
     Plan,
     PlanState,
@@ -205,8 +206,63 @@ def gate_words(
 
 
 def gates_before(phase: Phase, phases: Iterable[Phase]) -> list[Phase]:
-    """Earlier phases whose gate nobody decided: this one is not passed before (checklist S0-9)."""
-    return [p for p in phases if p.position < phase.position and p.gate is GateState.OPEN]
+    """Earlier phases whose exit criteria are neither met nor overridden (checklist S0-9).
+
+    This one is not passed before; an extended phase is not over.
+    """
+    over = (GateState.PASSED, GateState.OVERRIDDEN)
+    return [p for p in phases if p.position < phase.position and p.gate not in over]
+
+
+def against_outcome(met: int, count: int, status: Status, phases: Iterable[Phase]) -> list[str]:
+    """What speaks against closing a plan as saved (checklist S0-14): in words, most telling first."""
+    said = []
+    if not count:
+        said.append("nothing measurable said what Green is")
+    elif met < count:
+        said.append(f"{met} of {counted(count, 'criterion')} met")
+    if status is not Status.GREEN:
+        said.append(f"the account is {status.word}")
+    said += [f"the gate of {p.name} is open" for p in phases if p.gate is GateState.OPEN][:1]
+    return said
+
+
+def needs_why(outcome: Outcome, met: int, count: int) -> bool:
+    """True where an outcome is better than the criteria: what happened has to be said."""
+    return outcome in (Outcome.SAVED, Outcome.EXPANDED) and not (count and met == count)
+
+
+def after_shift(
+    dues: Iterable[date], days: int, end: date | None, renewal: date | None, today: date
+) -> list[str]:
+    """What a shift of due dates by so many days leads to, in words: what then lies too late."""
+    if abs(days) > MOST_DAYS:
+        return []
+    moved = [due + timedelta(days=days) for due in dues]
+    said = [
+        f"{counted(late, 'task')} then due after the {what}"
+        for what, last in (("plan’s end", end), ("renewal", renewal))
+        if last is not None and (late := sum(1 for day in moved if day > last))
+    ]
+    if past := sum(1 for day in moved if day < today):
+        said.append(f"{counted(past, 'task')} then late")
+    return said
+
+
+def last_agreed(definition: Definition | None, agreements: Iterable[Agreement]) -> int | None:
+    """The newest version that both sides agreed to, and still do; None where there is none."""
+    if definition is None:
+        return None
+    words: dict[int, dict[Side, Agreement]] = {}
+    for agreement in agreements:
+        if agreement.definition_id == definition.id:
+            words.setdefault(agreement.number, {})[agreement.side] = agreement
+    standing = [
+        number
+        for number, sides in words.items()
+        if len(sides) == len(Side) and all(a.state is AgreementState.AGREED for a in sides.values())
+    ]
+    return max(standing, default=None)
 
 
 def next_update_days(status: Status, tier: int, own: int | None, method: Method) -> int:

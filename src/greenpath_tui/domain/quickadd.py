@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from greenpath_tui.domain.criteria import implied
-from greenpath_tui.domain.days import DATE_FORMS, Anchor, read_date, read_past_date
+from greenpath_tui.domain.days import DATE_FORMS, Anchor, read_date, read_past_date, why_no_date
 from greenpath_tui.domain.model import About, Better, Priority, Source, Status, TaskKind
 from greenpath_tui.domain.money import currency_of, read_money
 from greenpath_tui.domain.people import Named, find_people
@@ -30,7 +30,8 @@ def _words(text: str, anchor: Anchor) -> Iterator[tuple[int, int, str]]:
     while place < len(found):
         start, last = found[place].start(), place
         key, colon, value = found[place].group().partition(":")
-        if colon and key.casefold() in _DATED and value and read_date(value, anchor) is None:
+        unread = value and (read_date(value, anchor) is None or value.endswith("."))
+        if colon and key.casefold() in _DATED and unread:
             for end in range(min(place + 2, len(found) - 1), place, -1):
                 whole = " ".join([value, *(word.group() for word in found[place + 1 : end + 1])])
                 if read_date(whole, anchor) is not None:
@@ -160,11 +161,8 @@ def _owner(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, st
 
 def _no_date(word: str, value: str, anchor: Anchor) -> str:
     """Why the value of a token is no date."""
-    if anchor.start is None and re.fullmatch(r"d\d+", value.casefold()):
-        return f"{word}: there is no plan whose days could be counted."
-    if anchor.renewal is None and re.fullmatch(r"r[+-]?\d*", value.casefold()):
-        return f"{word}: no renewal date is known."
-    return f"{word} is not a date. Dates: {DATE_FORMS}"
+    why = why_no_date(value, anchor)
+    return f"{word}: {why}." if why else f"{word} is not a date. Dates: {DATE_FORMS}"
 
 
 def _criterion(name: str, out: TaskLine, context: TaskContext) -> tuple[TaskLine, str]:

@@ -52,7 +52,7 @@ def verdict(
     if end is not None and end < today:
         ended = f"The plan ended on {plain_date(end, today)}{_before(renewal, end)}"
         return Verdict(f"{paused}{ended} without Green: {_of(met, count)} met.", False)
-    good = sum(1 for _, s in criteria if s.met or s.on_track)
+    good = sum(1 for _, s in criteria if s.on_course)
     on_course = good * 100 >= count * method.course_share
     when = ""
     if end is not None:

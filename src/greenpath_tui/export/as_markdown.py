@@ -57,7 +57,7 @@ def _section(section: Section) -> list[str]:
         out += [
             f"{section.note}",
             "",
-            "| Criterion | From | Now | Goal | Way there | Due |",
+            "| Criterion | From | Now | Target | Way there | Due |",
             "| --- | ---: | ---: | ---: | --- | --- |",
         ]
         for c in section.criteria:

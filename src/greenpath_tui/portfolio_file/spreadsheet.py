@@ -13,7 +13,7 @@ from datetime import date
 
 from greenpath_tui.domain.days import Anchor, read_date
 from greenpath_tui.domain.model import Status
-from greenpath_tui.domain.money import currency_of, read_money
+from greenpath_tui.domain.money import SIGNS, currency_of, read_money
 from greenpath_tui.domain.text import clean_line, fold, from_cell
 from greenpath_tui.errors import FileRefused
 from greenpath_tui.portfolio_file.reading import shown
@@ -24,12 +24,14 @@ _SPELLINGS = {
     "arr": "arr contractvalue annualvalue",  # annual revenue is the customer's own turnover
     "renewal_date": "renewaldate renewal renews nextrenewaldate contractrenewaldate",
     "status": "status rag ragstatus",
-    "csm": "csm csmname successmanager customersuccessmanager accountowner owner",
+    "csm": "csm csmname successmanager customersuccessmanager accountowner",
     "segment": "segment",
     "external_id": "externalid accountid",
 }
 _HEALTH = frozenset(["health", "healthstatus", "healthscore", "currentscore", "accounthealth"])
 _HEADINGS = {word: key for key, words in _SPELLINGS.items() for word in words.split()}
+_GUESSED = {"owner": "csm"}  # headings that give way to plain ones
+_WORDS = re.compile(r"[^\s_()\[\]]+")
 _STATUS = {word: s for s in Status for word in (s.value, s.value[0])}
 _STATUS |= {"amber": Status.YELLOW, "a": Status.YELLOW}  # red, amber, green
 
@@ -103,26 +105,33 @@ def read_sheet(data: bytes, name: str, today: date) -> Sheet:
     return Sheet(tuple(rows), tuple(refused), tuple(left_out))
 
 
-_UNIT = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|[€$£%]|\b(?:in )?[A-Z]{3}\s*$"
-)  # `ARR (€)`, `ARR in EUR`
-
-
 def _plain(heading: str) -> str:
     return re.sub(r"[\s_]", "", heading).casefold()
 
 
-def _loose_key(heading: str) -> str | None:
-    """What a column holds by its heading without a unit, or by one of two (`CSM / Owner`)."""
-    bare = _UNIT.sub("", heading)
-    keys = (_HEADINGS.get(_plain(word)) for word in (bare, *bare.split("/")))
-    return next((key for key in keys if key is not None), None)
+def _guessed(heading: str) -> str | None:
+    """What a column holds by its heading without a currency (`ARR (€)`), or by two words for one
+    thing (`CSM / Owner`); a plain heading comes before it.
+    """
+    named = {_HEADINGS.get(_plain(word), _GUESSED.get(_plain(word))) for word in heading.split("/")}
+    if len(named) == 1 and None not in named:
+        return named.pop()
+    words = _WORDS.findall(heading)
+    rest = [word for word in words if not _code(word) and word != "in"]
+    return (
+        "arr" if len(rest) < len(words) and _HEADINGS.get(_plain(" ".join(rest))) == "arr" else None
+    )
+
+
+def _code(word: str) -> str:
+    """The currency a word is: `EUR` of `€` and `EUR`; empty for another word."""
+    named = currency_of(f"{word} 1") if word == word.upper() else ""
+    return named if word in (named, *SIGNS) else ""
 
 
 def _heading_currency(heading: str) -> str:
     """The currency that a heading names: `EUR` of `ARR (€)`; empty without."""
-    named = (currency_of(word.strip("()[]") + " 1") for word in heading.split())
-    return next((code for code in named if code), "")
+    return next((code for word in _WORDS.findall(heading) if (code := _code(word))), "")
 
 
 def _columns(headings: list[str], name: str) -> tuple[dict[int, str], list[str]]:
@@ -134,7 +143,7 @@ def _columns(headings: list[str], name: str) -> tuple[dict[int, str], list[str]]
             raise FileRefused(f"{name}: two columns are {key.replace('_', ' ')}.")
         columns[index] = key
     for index, heading in enumerate(headings):
-        key = _loose_key(heading)
+        key = _guessed(heading)
         if index not in columns and key is not None and key not in columns.values():
             columns[index] = key
     left_out = [clean_line(h) for index, h in enumerate(headings) if index not in columns]
@@ -163,6 +172,7 @@ def _take_health(
             return
 
 
+_DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{2})\s*")
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})\s*")
 _NAMED_MONTH = re.compile(r"(\d{1,2})[-. ]([A-Za-z]{3,9})[-. ](\d{2})")  # `31-Jan-27`
 
@@ -181,8 +191,10 @@ def _date(cell: str, today: date, order: str) -> date | None:
     """A date of the column; `3/4/2027` is read as the others of the column are."""
     if match := _NAMED_MONTH.fullmatch(cell.strip()):
         cell = f"{match[1]} {match[2]} 20{match[3]}"
+    if match := _DOTTED.fullmatch(cell):
+        cell, order = f"{match[1]}/{match[2]}/{match[3]}", "dmy"
     if (match := _SLASHED.fullmatch(cell)) is None:
-        return read_date(cell, Anchor(today))
+        return None if cell.strip().endswith(".") else read_date(cell, Anchor(today))
     if not order:
         return None
     day, month = (match[1], match[2]) if order == "dmy" else (match[2], match[1])

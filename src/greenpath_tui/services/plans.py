@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.plan import gates_before, phase_shapes, plan_lengths, shifted
+from greenpath_tui.domain.plan import gates_before, needs_why, phase_shapes, plan_lengths, shifted
 from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import InvalidInput, Refused
 from greenpath_tui.services.base import Result, UseCases, new_id
@@ -190,24 +190,30 @@ class Plans(UseCases):
     def close(self, account_id: str, closing: Closing, seen: m.Plan | None = None) -> Result:
         """Close the loop: the outcome, the ARR after, a day to look again.
 
-        Refused for an account that was saved or grew while criteria are not met, unless it says why
-        (checklist S0-14).
+        Refused for an account that was saved or grew without all criteria met, unless it says why
+        (checklist S0-14). What is not done ends with the plan, or carries on without it.
         """
         if closing.outcome is m.Outcome.NONE:
             raise InvalidInput("Closing a plan needs its outcome.")
         with self.store.write() as write:
             dossier, plan = self._open_plan(write, account_id, seen)
-            unmet = len(dossier.criteria) - dossier.met if dossier.active else 0
-            good = closing.outcome in (m.Outcome.SAVED, m.Outcome.EXPANDED)
-            if unmet and good and not closing.why.strip():
-                raise Refused(
-                    f"{counted(unmet, 'criterion')} not met: say what happened that the account is "
-                    f"{closing.outcome.value} all the same."
+            met, count = dossier.met, len(dossier.criteria)
+            if needs_why(closing.outcome, met, count) and not closing.why.strip():
+                facts = (
+                    f"{met} of {counted(count, 'criterion')} met"
+                    if count
+                    else "No criterion is met"
                 )
+                raise Refused(
+                    f"{facts}: say what happened that the account is {closing.outcome.value} all the "
+                    "same."
+                )
+            left = [t for t in dossier.tasks if t.plan_id == plan.id and not t.done]
             if closing.carry_on:
-                for task in dossier.tasks:
-                    if task.plan_id == plan.id and not task.done:
-                        write.change(task, plan_id=None, phase_id=None, criterion_id=None)
+                for task in left:
+                    write.change(task, plan_id=None, phase_id=None, criterion_id=None)
+            told = f", {counted(len(left), 'task')} not done" if left else ""
+            told += " carry on" if left and closing.carry_on else ""
             write.change(
                 plan,
                 state=m.PlanState.CLOSED,
@@ -218,7 +224,7 @@ class Plans(UseCases):
                 follow_up=closing.follow_up,
             )
             write.about(
-                f"closed the plan of {dossier.account.name}: {closing.outcome.value}",
+                f"closed the plan of {dossier.account.name}: {closing.outcome.value}{told}",
                 account_id,
                 plan.id,
             )
@@ -252,8 +258,8 @@ class Plans(UseCases):
             phases = write.all(m.Phase, plan_id=plan.id)
             if state is m.GateState.PASSED and (before := gates_before(phase, phases)):
                 raise Refused(
-                    f"The gate of {before[0].name} comes first: it is still open; an override says "
-                    "who lets this one pass all the same, and why."
+                    f"The gate of {before[0].name} comes first: it is {before[0].gate.value}; an "
+                    "override says who lets this one pass all the same, and why."
                 )
             if state is m.GateState.OVERRIDDEN and not (by.strip() and decision.strip()):
                 raise Refused("An override takes the name of who decides, and why.")

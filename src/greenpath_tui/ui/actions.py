@@ -87,7 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("delete", "d", "delete", "delete the account (u brings it back)", "Account", _P, True),
     Action("delete", "d", "delete", "delete the task (u brings it back)", "Task", _B, True),
     Action("delete", "d", "delete", "delete the criterion (u brings it back)", "Green", _G, plan=True),
-    Action("versions", "V", "versions", "versions of the definition", "Green", _G, plan=True),
+    Action("versions", "V", "versions", "versions of the definition", "Green", _G),
     # Find and mark
     Action("filter", "slash", "filter", "filter while typing", "Find and mark", (PORTFOLIO, BOARD)),
     Action("views", "f", "views", "saved views", "Find and mark", _P),

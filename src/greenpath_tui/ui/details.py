@@ -6,7 +6,7 @@ from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import due_words, plain_date, table_date
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.plan import gates_before
-from greenpath_tui.domain.terms import Audience, GateState, Status, TaskStatus
+from greenpath_tui.domain.terms import Audience, GateState, TaskStatus
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right
@@ -239,9 +239,11 @@ def gate_facts(d: Dossier, column: Column) -> str:
     said = []
     if column.dates and column.dates[0] > d.today and d.active:
         said.append(f"the phase begins on {table_date(column.dates[0], d.today)}")
-    said += [f"the gate of {p.name} is open" for p in gates_before(column.phase, d.phases)[:1]]
+    said += [
+        f"the gate of {p.name} is {p.gate.value}" for p in gates_before(column.phase, d.phases)[:1]
+    ]
     if views := d.criteria_views:
-        good = sum(1 for v in views if v.standing.met or v.standing.on_track)
+        good = sum(1 for v in views if v.standing.on_course)
         said.append(f"{d.met} of {counted(len(views), 'criterion')} met, {good} on course")
     if column.open:
         late = sum(1 for c in column.open if c.late_days(d.today))
@@ -250,17 +252,6 @@ def gate_facts(d: Dossier, column: Column) -> str:
         )
     if words := shown_words(d):
         said.append(words)
-    return "; ".join(said)
-
-
-def closing_facts(d: Dossier) -> str:
-    """What speaks against an outcome such as saved; empty where nothing does."""
-    said = []
-    if d.criteria_views and d.met < len(d.criteria_views):
-        said.append(f"{d.met} of {counted(len(d.criteria_views), 'criterion')} met")
-    if d.account.status is not Status.GREEN:
-        said.append(f"the account is {d.account.status.word}")
-    said += [f"the gate of {p.name} is open" for p in d.phases if p.gate is GateState.OPEN][:1]
     return "; ".join(said)
 
 
@@ -274,7 +265,8 @@ def outcome_lines(d: Dossier, width: int) -> list[list[Part]]:
     pairs += block(plan.outcome_why, width, "text", 12) if plan.outcome_why else []
     if plan.arr_after is not None:
         before = f"{money(plan.arr_before)} before, " if plan.arr_before is not None else ""
-        pairs += block(f"ARR {before}{money(plan.arr_after)} after", width, "text")
+        words = f"ARR {before}{money(plan.arr_after)} {d.account.currency} after"
+        pairs += block(words, width, "text")
     if plan.follow_up:
         pairs += block(f"Look again on {table_date(plan.follow_up, d.today)}", width, "text")
     return [left for left, _ in pairs]

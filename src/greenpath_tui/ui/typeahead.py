@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Event, Key
+from textual.widgets import Input, TextArea
 
 _MOST = 1.0  # seconds after which a key counts as worked on
 _CURSOR = frozenset(["up", "down", "left", "right", "pageup", "pagedown"])  # they open nothing
 _LOOK_AGAIN = 0.01  # seconds between two looks at a sheet that is not ready
 
 
-def _apart(key: Key) -> list[Key]:
-    """An Esc and the letter typed right behind it come as one key with Alt, which nothing uses."""
+def _apart(key: Key, in_text: bool) -> list[Key]:
+    """An Esc and the letter or digit right behind it come as one key with Alt, which nothing uses.
+
+    In a text only the Esc counts: Alt+d, typed by habit, must not delete what lies below.
+    """
     if not key.key.startswith("alt+") or not key.character:
         return [key]
-    return [Key("escape", "\x1b"), Key(key.character, key.character)]
+    escape = Key("escape", "\x1b")
+    return [escape] if in_text else [escape, Key(key.character, key.character)]
 
 
 class TypeAhead(App[None]):
@@ -39,7 +44,7 @@ class TypeAhead(App[None]):
         if not isinstance(event, Key) or event.key == "ctrl+q":
             await super().on_event(event)
         elif not event.is_forwarded:
-            self._keys.extend(_apart(event))
+            self._keys.extend(_apart(event, isinstance(self.focused, Input | TextArea)))
             await self._hand_on()
         elif self._takes_keys:  # else it rose from below a sheet that opened meanwhile
             await super().on_event(event)

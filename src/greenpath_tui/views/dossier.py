@@ -18,6 +18,7 @@ from greenpath_tui.domain.people import Named, handles, has_left, serves_as_csm,
 from greenpath_tui.domain.plan import (
     agreed,
     gate_words,
+    last_agreed,
     missing_for_activation,
     outside_phase,
     phase_dates,
@@ -341,6 +342,11 @@ class Dossier:
     def agreed(self, side: m.Side) -> bool:
         """True where this side agreed to the present version."""
         return agreed(self.definition, self.agreements, side)
+
+    @property
+    def last_agreed(self) -> int | None:
+        """The newest version that both sides agreed to, and still do."""
+        return last_agreed(self.definition, self.agreements)
 
     @property
     def signed(self) -> bool:

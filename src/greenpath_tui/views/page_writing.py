@@ -167,7 +167,8 @@ class _Writer:
                 yield "Outcome", d.plan.outcome.value + why
                 if d.plan.arr_after is not None and d.plan.arr_after != d.plan.arr_before:
                     before = f"{money(d.plan.arr_before)} before, " if d.plan.arr_before else ""
-                    yield "ARR of the outcome", f"{before}{money(d.plan.arr_after)} after"
+                    after = f"{money(d.plan.arr_after)} {a.currency} after"
+                    yield "ARR of the outcome", f"{before}{after}"
             if renewal := self._renewal():
                 yield "Renewal", renewal
             if words := shown_words(d):

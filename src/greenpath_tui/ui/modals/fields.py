@@ -12,6 +12,7 @@ from greenpath_tui.domain.days import (
     Anchor,
     read_date,
     read_past_date,
+    why_no_date,
 )
 from greenpath_tui.domain.money import currency_of, money, read_money
 from greenpath_tui.domain.people import Named, find_people, handles
@@ -97,7 +98,9 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
     match field.kind:
         case "date":
             day = read_date(text, anchor)
-            return day, "" if day else f"{label}: not a date. Dates: {DATE_FORMS}"
+            why = why_no_date(text, anchor)
+            problem = f"{label}: {why}." if why else f"{label}: not a date. Dates: {DATE_FORMS}"
+            return day, "" if day else problem
         case "past":
             day = read_past_date(text, anchor)
             gone = day is not None and day <= anchor.today

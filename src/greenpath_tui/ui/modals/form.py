@@ -282,8 +282,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             room = self.room - len(hidden) - 3
             if self._error:
                 lines, ink = wrapped(self._error, room)[:3], "late"
-            elif self._note and not helps.get(self._at):
-                lines = wrapped(self._note, room)[:2]
+            else:
+                lines = wrapped(helps.get(self._at) or self._note, room)[:3] or [""]
             hidden = self._fit(len(lines))
         said: list[tuple[list[Part], list[Part]]] = [([(line, ink)], []) for line in lines]
         said[0] = (said[0][0], [(hidden, "dim")] if hidden else [])

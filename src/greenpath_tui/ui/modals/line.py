@@ -66,22 +66,27 @@ class _Tokens(Highlighter):
 
 
 class _Line(Input):
-    """An input that hands on what is pasted below its first line."""
+    """An input that leaves what to do with several pasted lines to its sheet."""
 
     class Pasted(Message):
-        """More lines than one were pasted; the first goes into the input."""
+        """More lines than one were pasted."""
 
-        def __init__(self, rest: list[str]) -> None:
+        def __init__(self, lines: list[str]) -> None:
             super().__init__()
-            self.rest = rest
+            self.lines = lines
 
     def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
         lines = [line.strip() for line in event.text.splitlines() if line.strip()]
         if len(lines) > 1:
-            event.prevent_default()
-            event.stop()
-            self.insert_text_at_cursor(lines[0])
-            self.post_message(self.Pasted(lines[1:]))
+            self.post_message(self.Pasted(lines))
+        elif lines:
+            self.take(event.text.strip("\r\n"))
+
+    def take(self, text: str) -> None:
+        """Put a text where the cursor is, in place of what is selected."""
+        self.replace(text, *self.selection)
 
 
 class LineSheet(Once[str | None]):
@@ -104,17 +109,16 @@ class LineSheet(Once[str | None]):
         self._place = 0
         self._reading = LineReading()
         self._lacking = ""
-        self._following: list[
-            str
-        ] = []  # lines that were pasted together, each for a line of its own
+        self._following: list[str] = []  # lines that wait for the next time, first come first
         self._tokens = _Tokens()
         self._lines = TextLines(3, id="line-facts")
         self._keys = TextLines(id="line-keys")
 
     def compose(self) -> ComposeResult:
         """A rule, the line, the facts, the keys."""
-        kept, *self._following = self._kept.get(self._ask.key, "").split("\n")
-        value = self._ask.value or kept
+        waiting = self._kept.get(self._ask.key, "").split("\n")
+        value = self._ask.value or waiting.pop(0)
+        self._following = [line for line in waiting if line]
         with Vertical(id="line-sheet"):
             with Horizontal(id="line-row"):
                 yield TextLines(id="line-title")
@@ -175,8 +179,8 @@ class LineSheet(Once[str | None]):
         if enter:
             hints += [("Enter", "bold"), (f" {enter}   ", "muted")]
         if self._following:
-            more = counted(len(self._following), "pasted line")
-            hints += [(f"{more} for the next   ", "text")]
+            waits = "waits" if len(self._following) == 1 else "wait"
+            hints += [(f"{counted(len(self._following), 'line')} {waits}   ", "text")]
         if r.completions:
             hints += [("Tab", "bold"), (f" {r.completions[0]}   ", "muted")]
         if self._earlier:
@@ -288,11 +292,14 @@ class LineSheet(Once[str | None]):
     def on__line_pasted(self, event: _Line.Pasted) -> None:
         """One thing a line; where only a line is asked for, it is one line all the same."""
         event.stop()
-        if self._ask.verb == "add" and self._ask.key:
-            self._following = event.rest
-            self._paint()
-        else:
-            self.query_one(Input).insert_text_at_cursor(f" {' '.join(event.rest)}")
+        box = self.query_one(_Line)
+        if self._ask.verb != "add" or not self._ask.key:
+            box.take(" ".join(event.lines))
+            return
+        first, *rest = event.lines
+        self._following = [*rest, *self._following]
+        box.take(first)
+        self._paint()
 
     def action_close(self) -> None:
         """Close; the text is kept."""

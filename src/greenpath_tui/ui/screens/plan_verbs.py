@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import Anchor, day_date, plain_date
 from greenpath_tui.domain.filters import task_filter
+from greenpath_tui.domain.plan import against_outcome
 from greenpath_tui.domain.quickadd import read_whole
 from greenpath_tui.domain.terms import Outcome, PlanState, Side
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
-from greenpath_tui.ui.details import closing_facts, outcome_lines
+from greenpath_tui.ui.details import outcome_lines
 from greenpath_tui.ui.ink import sheet_room
 from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit, Editing
@@ -228,8 +229,11 @@ class PlanVerbs(Editing):
 
     def _close_plan(self, d: "Dossier") -> None:
         outcomes = tuple(o.value for o in Outcome if o.value)
+        against = against_outcome(d.met, len(d.criteria), d.account.status, d.phases)
+        facts = f" ({'; '.join(against)})" if against else ""
+        ways = f"{', '.join(outcomes)}{facts}"
         fields = [
-            sheets.Field("outcome", "Outcome", "choice", None, outcomes, required=True),
+            sheets.Field("outcome", "Outcome", "choice", None, outcomes, ways, required=True),
             sheets.Field("why", "What happened", "block"),
             sheets.Field("arr_after", "ARR after", "money", d.account.arr),
             sheets.Field("follow_up", "Look again on", "date", hint="+6m"),
@@ -239,9 +243,11 @@ class PlanVerbs(Editing):
             c.open and plan is not None and c.item.plan_id == plan.id for c in d.cards.values()
         )
         if left:
-            ways = ("carry on", "end here")
+            ends = ("carry on", "end here")
             hint = f"{counted(left, 'task')} not done: carry on without the plan, or end here"
-            fields.append(sheets.Field("left", "Not done", "choice", ways[0], ways, hint))
+            fields.append(
+                sheets.Field("left", "Not done", "choice", None, ends, hint, required=True)
+            )
 
         def save(values: dict[str, Any], failed: Failed) -> None:
             from greenpath_tui.services.plans import Closing
@@ -253,10 +259,9 @@ class PlanVerbs(Editing):
             self.act(lambda s: s.plans.close(d.account.id, closing, plan), failed=failed)
 
         subject = f"{d.account.name}, {counted(left, 'task')} not done" if left else d.account.name
-        note = closing_facts(d) if d.active else ""
         sheet = sheets.FormSheet(
             "Close the plan", fields, d.anchor, subject, "close the plan", always=True,
-            key=f"close {d.account.id}", note=note,
+            key=f"close {d.account.id}",
         )  # fmt: skip
         self.ask_form(sheet, save)
 

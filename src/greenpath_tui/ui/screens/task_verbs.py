@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from greenpath_tui.domain.days import MOST_DAYS, table_date
 from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
-from greenpath_tui.domain.plan import runs
+from greenpath_tui.domain.plan import after_shift, runs
 from greenpath_tui.domain.quickadd import TaskLine, read_task, read_whole
 from greenpath_tui.domain.terms import TaskStatus
 from greenpath_tui.domain.text import counted
@@ -318,6 +318,9 @@ class TaskVerbs(AccountVerbs):
     def action_shift_all(self) -> None:
         """All open tasks of the plan by n days."""
         d: Dossier = self.host.dossier
+        dues = [c.item.due for c in d.cards.values() if c.open and c.item.plan_id and c.item.due]
+        last = d.columns[-1].dates if d.columns else None
+        end = last[1] if last else None
 
         def read(text: str) -> "sheets.LineReading":
             number, _, why = text.strip().partition(" ")
@@ -325,7 +328,10 @@ class TaskVerbs(AccountVerbs):
             problem = "" if ok or not text else f"{number} is not a number of days."
             fact = (("days", number, "bold"), ("why", why, "text"))
             by = read_whole(number) or 0
-            return sheets.LineReading(fact, problem=problem, note=_beyond(d, by) if by else "")
+            if abs(by) > MOST_DAYS:
+                problem = f"At most {MOST_DAYS} days at once."
+            beyond = after_shift(dues, by, end, d.account.renewal_date, d.today) if by else []
+            return sheets.LineReading(fact, problem=problem, note=", ".join(beyond))
 
         def shift(text: str, failed: Failed) -> None:
             number, _, why = text.strip().partition(" ")
@@ -374,20 +380,3 @@ class TaskVerbs(AccountVerbs):
             self.ask_pick(sheet, picked)
 
         self.fetch(lambda s: s.tasks.recent_owners(), ready)
-
-
-def _beyond(d: Dossier, by: int) -> str:
-    """What a shift of all open tasks leads to: how many then lie behind the plan or the renewal."""
-    step = timedelta(days=by)
-    days = [c.item.due + step for c in d.cards.values() if c.open and c.item.plan_id and c.item.due]
-    end = d.columns[-1].dates[1] if d.columns and d.columns[-1].dates else None
-    renewal = d.account.renewal_date
-    said = [
-        f"{counted(late, 'task')} then due after the {what}"
-        for what, last in (("plan’s end", end), ("renewal", renewal))
-        if last is not None and (late := sum(1 for day in days if day > last))
-    ]
-    past = sum(1 for day in days if day < d.today)
-    if past:
-        said.append(f"{counted(past, 'task')} then late")
-    return ", ".join(said)

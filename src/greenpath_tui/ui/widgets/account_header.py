@@ -84,15 +84,11 @@ def agreed_parts(d: Dossier, g: Glyphs) -> list[Part]:
     out: list[Part] = []
     words = {Side.CUSTOMER: "them", Side.US: "us"}
     standing = {side: d.agreement.get(side) for side in Side}
-    number = d.definition.number
+    number, last = d.definition.number, d.last_agreed
     if not any(standing.values()):
-        earlier = [
-            a for a in d.agreements if a.definition_id == d.definition.id and a.number < number
-        ]
-        if not earlier:
+        if last is None:
             return [("not agreed yet", "muted")]
-        last = earlier[-1]
-        return [(f"version {number} not agreed, {last.number} was", "bold")]
+        return [(f"version {number} not agreed, {last} was", "bold")]
     out.append(("agreed ", "muted"))
     for side in (Side.CUSTOMER, Side.US):
         word = standing[side]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from greenpath_tui.domain.advice import Advice, Level
 from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import day_number, plain_date
-from greenpath_tui.domain.terms import Side, Source
+from greenpath_tui.domain.terms import AgreementState, Side, Source
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right, wrapped
 from greenpath_tui.ui.widgets.pane import Pair, block
@@ -257,9 +257,15 @@ def advice_pane(d: Dossier, width: int) -> list[Pair]:
         out += [([], []), ([("Versions", "dim")], [("V", "bold"), (" reads them", "muted")])]
         numbers = sorted({a.number for a in d.agreements} | {d.definition.number}, reverse=True)
         for number in numbers[:5]:
-            signed = [a for a in d.agreements if a.number == number]
-            words = "present" if number == d.definition.number else ""
-            if signed:
-                words += f"{', ' if words else ''}agreed {plain_date(signed[-1].on, d.today)}"
-            out.append(([(f"{number}  ", "bold"), (words or "not agreed", "muted")], []))
+            own = {a.side: a for a in d.agreements if a.number == number}
+            states = [a.state.value for a in own.values() if a.state is not AgreementState.AGREED]
+            last = max((a.on for a in own.values()), default=None)
+            said = states[:1] or (
+                [f"agreed {plain_date(last, d.today)}"] if last else ["not agreed"]
+            )
+            if not states and 0 < len(own) < len(Side):
+                said = [f"agreed by {SIDES[next(iter(own))]}"]
+            if number == d.definition.number:
+                said.insert(0, "present")
+            out.append(([(f"{number}  ", "bold"), (", ".join(said), "muted")], []))
     return out

@@ -242,21 +242,21 @@ class GreenPage(Drawn):
         number = d.definition.number
         parts: list[Part] = []
         end: list[Part] = []
-        for version, most in (
-            (f"version {number}", 40),
-            (f"version {number}", 18),
-            (f"v{number}", 15),
+        for version, titled in (
+            (f"version {number}", True),
+            (f"version {number}", False),
+            (f"v{number}", False),
         ):
             parts = [("Definition of Green", "bold"), (f"   {version}", "muted")]
             end = []
             for side in (Side.CUSTOMER, Side.US):
-                end += [*self._word(d, side, most), ("   ", "text")]
+                end += [*self._word(d, side, titled), ("   ", "text")]
             if cells([*parts, *end]) <= width:  # the last blanks part the two ends
                 break
         return PageLine(tuple(parts), end=tuple(end[:-1]))
 
-    def _word(self, d: Dossier, side: Side, most: int) -> list[Part]:
-        """Whose word it is, whose name in so many cells (with her title where there is room), when."""
+    def _word(self, d: Dossier, side: Side, titled: bool) -> list[Part]:
+        """Whose word it is, who said it (her title too where it is asked for), when."""
         word = d.agreement.get(side)
         who = SIDES[side]
         if word is None:
@@ -264,8 +264,8 @@ class GreenPage(Drawn):
         if word.state is AgreementState.AGREED:
             when = plain_date(word.on, d.today)
             title = next((s.title for s in d.stakeholders if s.name == word.person and s.title), "")
-            name = f"{word.person}, {title}" if most == 40 and title else word.person
-            said = f"{cut(name, most)} {when}"
+            name = f"{cut(word.person, 18)}, {title}" if titled and title else cut(word.person, 18)
+            said = f"{name} {when}"
             return [(f"{self._glyphs.done} ", "text"), (f"{who} ", "dim"), (said, "muted")]
         return [(f"{word.state.value} by {cut(word.changed_by, 14)}", "late")]
 
