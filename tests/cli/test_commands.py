@@ -374,6 +374,7 @@ def test_tasks_as_json(sample_command: Any) -> None:
         "owner": "Priya Nair",
         "due": "2026-11-16",
         "first_due": "2026-11-09",
+        "open": True,
         "done_on": None,
         "priority": "normal",
         "tags": ["training"],

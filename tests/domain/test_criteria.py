@@ -118,6 +118,14 @@ def test_on_track_allows_ten_points_behind_the_time(newest: str, on_track: bool)
     assert stands.on_track is on_track
 
 
+def test_on_track_is_reckoned_exactly() -> None:
+    """8.0 to 4.6 of 2.0 is 56.7 % of the way; 40 of 59 days are 67.8 %: rounding would hide it."""
+    read = a_reading("8.0", "2.0", "4.6", m.Better.DOWN)
+    assert standing(read, day(-39), day(20), TODAY).on_track
+    late = standing(read, day(-40), day(19), TODAY)
+    assert (late.way, late.planned, late.on_track) == (57, 67, False)
+
+
 def test_what_is_met_is_on_track_even_after_its_day() -> None:
     stands = standing(a_reading("0", "100", "100"), day(-50), day(-1), TODAY)
     assert (stands.met, stands.on_track, stands.planned) == (True, True, 100)

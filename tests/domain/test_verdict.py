@@ -23,7 +23,7 @@ MET, GOOD, BAD, UNKNOWN = standing(True), standing(False, True), standing(False,
 def said(*found: Standing, state: PlanState | None = PlanState.ACTIVE, end: date | None = END,
          renewal: date | None = None) -> tuple[str, bool | None]:  # fmt: skip
     criteria = [(f"C{number}", s) for number, s in enumerate(found, 1)]
-    made = verdict(state, False, criteria, end, renewal, TODAY)
+    made = verdict(state, True, criteria, end, renewal, TODAY)
     return made.sentence, made.on_course
 
 
@@ -38,7 +38,10 @@ def test_a_draft_says_what_it_waits_for() -> None:
     ("state", "sentence"),
     [
         (None, "There is no recovery plan yet."),
-        (PlanState.DRAFT, "The plan has not started yet: what Green means is being agreed."),
+        (
+            PlanState.DRAFT,
+            "The plan has not started yet: what Green means is agreed, the work can begin.",
+        ),
         (PlanState.CLOSED, "The plan is closed without Green: 0 of 2 criteria met."),
     ],
 )
@@ -47,7 +50,7 @@ def test_a_plan_that_does_not_run(state: PlanState | None, sentence: str) -> Non
 
 
 def test_nothing_measurable() -> None:
-    assert said() == ("Nothing measurable says yet what Green is.", None)
+    assert said() == ("What Green means is not measurable yet.", None)
 
 
 def test_green_is_reached() -> None:
@@ -57,7 +60,7 @@ def test_green_is_reached() -> None:
     )
     assert said(state=PlanState.CLOSED)[0] == "The plan is closed."
     assert said(MET, state=PlanState.PAUSED)[0] == (
-        "Paused. Green is reached: the criterion is met."
+        "The plan is paused, and Green is reached: the criterion is met."
     )
 
 
@@ -84,6 +87,19 @@ def test_a_plan_that_ends_after_the_renewal_or_has_ended() -> None:
     assert late.startswith("On course for Green on 15 Jan, 14 days after the renewal")
     over = said(GOOD, end=date(2026, 11, 1), renewal=date(2026, 11, 2))
     assert over == (
-        "The plan ended on 1 Nov, 1 day before the renewal without Green: 0 of 1 criterion met.",
+        "The plan ended on 1 Nov, 1 day before the renewal, without Green: 0 of 1 criterion met.",
         False,
     )
+
+
+def test_a_plan_that_is_paused_promises_no_day() -> None:
+    sentence, on_course = said(GOOD, BAD, state=PlanState.PAUSED)
+    assert sentence == "The plan is paused: 1 of 2 criteria on course; behind: C2."
+    assert on_course is None
+    over = said(GOOD, state=PlanState.PAUSED, end=date(2026, 11, 1))[0]
+    assert over == "The plan is paused: 1 of 1 criterion on course."
+
+
+def test_what_is_not_agreed_is_said() -> None:
+    made = verdict(PlanState.ACTIVE, False, [("C1", GOOD)], END, None, TODAY)
+    assert made.sentence.endswith("1 of 1 criterion on course; what Green means is not agreed.")

@@ -20,6 +20,7 @@ from greenpath_tui.errors import UsageError
 from greenpath_tui.export.forms import FORMS
 from greenpath_tui.resources import sample_portfolio
 from greenpath_tui.services import Services
+from greenpath_tui.services.plans import Closing
 from greenpath_tui.storage.schema import KINDS
 from greenpath_tui.views.audience import left_out
 
@@ -155,7 +156,7 @@ SHOWN = {
     "people": {"name", "function", "role"},
     "accounts": {"name", "next_update"},
     "stakeholders": {"name", "title"},
-    "plans": {"number", "start", "state"},
+    "plans": {"number", "start", "state", "decided_on"},
     "phases": {"position", "name", "first_day", "last_day"},
     "definitions": {"number", "customer_words", "said_by", "said_on", "statement"},
     "agreements": {"number", "side", "person", "on", "how", "state"},
@@ -274,4 +275,72 @@ def test_late_work_is_work_that_is_planned(tmp_path: Path) -> None:
     services.tasks.complete(open_ids[:1])
     text = services.exchange.export([okapi.id], "md").text
     assert "## What is next\n\nAll planned work is done." in text
+    services.close()
+
+
+def test_the_preview_says_where_her_page_is_better_than_ours(tmp_path: Path) -> None:
+    criteria = "".join(
+        f"""
+[[accounts.plans.definition.criteria]]
+metric = "Figure {number}"
+unit = "%"
+baseline = 0
+target = 100
+due = 2026-12-31
+source = "{source}"
+measured_by = "Support"
+better = "up"
+[[accounts.plans.definition.criteria.measurements]]
+on = 2026-11-20
+value = {value}
+"""
+        for number, (source, value) in enumerate(
+            [("customer", 90), ("customer", 95), ("internal", 1), ("internal", 1), ("internal", 1)]
+        )
+    )
+    (tmp_path / "in.toml").write_text(
+        f"""
+[[people]]
+name = "Dana Reyes"
+[[accounts]]
+name = "Opposite"
+[[accounts.plans]]
+number = 1
+state = "active"
+start = 2026-10-01
+[[accounts.plans.phases]]
+position = 1
+name = "All of it"
+first_day = 1
+last_day = 90
+[[accounts.plans.phases.tasks]]
+title = "Something of ours"
+owner = "Dana Reyes"
+due = 2026-12-01
+[accounts.plans.definition]
+statement = "Green is when the figures are right."
+{criteria}""".replace("[[accounts.plans.phases.tasks]]", "[[accounts.plans.tasks]]"),
+        encoding="utf-8",
+    )
+    services = opened(tmp_path)
+    services.exchange.import_file(tmp_path / "in.toml")
+    account = services.accounts.find("Opposite")
+    made = services.exchange.export([account.id], "md", CUSTOMER)
+    assert "**On course for Green" in made.text
+    assert "Not on course" in services.exchange.export([account.id], "md").text
+    assert made.left_out[:2] == ("our own verdict, which is worse", "all that is next")
+    services.close()
+
+
+def test_what_a_closed_plan_left_over_is_told_once(tmp_path: Path) -> None:
+    services = opened(tmp_path)
+    services.exchange.import_file(sample_portfolio())
+    account = services.accounts.find("Harbour")
+    closing = Closing(m.Outcome.CHURNED, "They left")
+    services.plans.close(account.id, closing)
+    page = services.exchange.export([account.id], "md", CUSTOMER).text
+    assert "- Plan: closed on 23 Nov" in page
+    head, _, ended = page.partition("## Not done when the plan closed")
+    assert "- **Weekly report to IT director**: Dana, CSM, due 21 Nov" in ended
+    assert "Weekly report to IT director" not in head
     services.close()

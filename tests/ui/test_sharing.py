@@ -21,7 +21,8 @@ async def test_tab_shows_the_customers_page_and_what_it_leaves_out(tmp_path: Pat
         assert "left out: 14 internal tasks, 2 of our own criteria" in app.screen
         assert "before the renewal" not in app.screen
         await app.press("f")
-        assert "HTML, lines 1 to" in app.screen
+        assert "HTML as text, lines 1 to" in app.screen
+        assert "What we need from you" in app.screen
         await app.press("escape")
         assert "Share" not in app.screen
 

@@ -273,7 +273,7 @@ def run_tasks(args: argparse.Namespace) -> int:
             r.title,
             r.owner,
             "" if r.due is None else due_words(r.due, today) if r.open else r.due.isoformat(),
-            r.status.value,
+            r.status.value if r.open or r.status is m.TaskStatus.DONE else "ended",
         )
         for r in wanted
     ]
@@ -294,6 +294,7 @@ def task_json(row: Any) -> dict[str, Any]:
         "owner": row.owner_name or None,
         "due": task.due,
         "first_due": task.first_due,
+        "open": row.open,
         "done_on": task.done_on,
         "priority": task.priority,
         "tags": task.tags,

@@ -6,7 +6,8 @@ PRODUCT rules "Criterion" and "Urgency" (checklist S0-6, S2-10, S2-76).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
@@ -73,17 +74,24 @@ def implied(baseline: Decimal | None, target: Decimal | None) -> Better | None:
     return Better.DOWN if target < baseline else Better.UP
 
 
-def way(read: Reading) -> int | None:
-    """(current − baseline) / (target − baseline) in per cent, cut to 0-100."""
+def _exact_way(read: Reading) -> Fraction | None:
+    """(current − baseline) / (target − baseline); None where a figure is missing."""
     current = read.newest if read.newest is not None else read.baseline
     if current is None or read.baseline is None or read.target is None:
         return None
     span = read.target - read.baseline
     if not span:
-        return 100 if is_met(read) else 0
-    exact = (current - read.baseline) * 100 / span
-    done = max(0, min(100, int(exact.to_integral_value(ROUND_HALF_UP))))
-    return done if done < 100 or exact >= 100 else 99
+        return Fraction(int(is_met(read)))
+    return Fraction(current - read.baseline) / Fraction(span)
+
+
+def way(read: Reading) -> int | None:
+    """The way in per cent, cut to 0-100; 100 only at the target."""
+    exact = _exact_way(read)
+    if exact is None:
+        return None
+    done = max(0, min(100, int(exact * 100 + Fraction(1, 2))))
+    return done if done < 100 or exact >= 1 else 99
 
 
 def standing(
@@ -104,8 +112,9 @@ def standing(
     if start is not None and due is not None and (due > start or today >= due):
         elapsed = max(0, (today - start).days)
         planned = 100 if today >= due else elapsed * 100 // (due - start).days
-        if done is not None:
-            on_track = met or done >= planned - method.on_track_margin
+        if (exact := _exact_way(read)) is not None:
+            passed = 1 if today >= due else Fraction(elapsed, (due - start).days)
+            on_track = met or exact >= passed - Fraction(method.on_track_margin, 100)
     current = read.newest if read.newest is not None else read.baseline
     measured = read.newest is not None
     worse = _is_worse(read)

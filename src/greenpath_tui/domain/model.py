@@ -285,7 +285,7 @@ class Plan(Entity):
     outcome_why: str = block()
     arr_before: int | None = amount()
     arr_after: int | None = amount()
-    decided_on: date | None = None
+    decided_on: date | None = told(None)
     follow_up: date | None = None
 
 

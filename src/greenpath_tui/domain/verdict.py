@@ -32,7 +32,7 @@ def verdict(
     """The verdict on the criteria (name and standing) of a plan that ends on `end`.
 
     A criterion is on course when it is met or on track; a plan is when at least
-    `method.course_share` per cent of its criteria are. Without a `renewal` it is not spoken of. `agreed` tells whether both
+    `method.course_share` per cent of its criteria are; one that is paused promises no day. Without a `renewal` it is not spoken of. `agreed` tells whether both
     sides said yes to the definition.
     """
     if state is None:
@@ -42,28 +42,35 @@ def verdict(
         return Verdict(f"The plan has not started yet: what Green means is {said}.")
     if state is PlanState.CLOSED:
         return Verdict(_closed([s for _, s in criteria]))
-    paused = "Paused. " if state is PlanState.PAUSED else ""
+    paused = state is PlanState.PAUSED
     if not criteria:
-        return Verdict(f"{paused}Nothing measurable says yet what Green is.")
+        lead = "The plan is paused; what" if paused else "What"
+        return Verdict(f"{lead} Green means is not measurable yet.")
     count = len(criteria)
     met = sum(1 for _, s in criteria if s.met)
     if met == count:
-        return Verdict(f"{paused}Green is reached: {_all(count)} met.", True)
-    if end is not None and end < today:
-        ended = f"The plan ended on {plain_date(end, today)}{_before(renewal, end)}"
-        return Verdict(f"{paused}{ended} without Green: {_of(met, count)} met.", False)
+        lead = "The plan is paused, and Green" if paused else "Green"
+        return Verdict(f"{lead} is reached: {_all(count)} met.", True)
+    if end is not None and end < today and not paused:
+        before = _before(renewal, end)
+        ended = f"The plan ended on {plain_date(end, today)}{before}{',' if before else ''}"
+        return Verdict(f"{ended} without Green: {_of(met, count)} met.", False)
     good = sum(1 for _, s in criteria if s.on_course)
     on_course = good * 100 >= count * method.course_share
     when = ""
     if end is not None:
         when = f" on {plain_date(end, today)}{_before(renewal, end)}"
     head = "On course for Green" if on_course else "Not on course for Green"
-    sentence = f"{paused}{head}{when}: {_of(good, count)} on course"
+    sentence = f"{head}{when}: {_of(good, count)} on course"
+    if paused:  # its dates do not hold
+        sentence = f"The plan is paused: {_of(good, count)} on course"
     behind = [name for name, s in criteria if not s.met and s.on_track is False]
     if behind:
         named = ", ".join(behind[:3]) + (f" and {len(behind) - 3} more" if len(behind) > 3 else "")
         sentence += f"; behind: {named}"
-    return Verdict(sentence + ".", on_course, tuple(behind))
+    if not agreed:
+        sentence += "; what Green means is not agreed"
+    return Verdict(sentence + ".", None if paused else on_course, tuple(behind))
 
 
 def _closed(criteria: Sequence[Standing]) -> str:

@@ -167,9 +167,13 @@ class Exchange(UseCases):
                     "there is nothing to show to the customer yet."
                 )
             from greenpath_tui.views.audience import left_out
+            from greenpath_tui.views.page_writing import warnings
 
-            gone = left_out(dossiers[0])
-        return Exported(_rendered(dossiers, form, audience), gone)
+            gone = (*warnings(dossiers[0]), *left_out(dossiers[0]))
+        text = _rendered(dossiers, form, audience)
+        if form == "ics" and "BEGIN:VEVENT" not in text:
+            raise Refused("Nothing here has a date for a calendar.")
+        return Exported(text, gone)
 
     def page_text(self, account_id: str) -> str:
         """One account's page as plain text, for a terminal."""

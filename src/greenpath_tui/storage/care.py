@@ -260,7 +260,7 @@ def _disk(path: Path) -> Finding:
     free = shutil.disk_usage(path.parent).free
     words = f"{free // 1_000_000} MB free"
     if free < 1_000_000:
-        return Finding("Disk", "full", "make room: nothing can be saved", bad=True)
+        return Finding("Disk", f"{free // 1000} kB free", "make room: saving may fail", bad=True)
     if free < max(_LEAST_FREE, 2 * path.stat().st_size):
         return Finding("Disk", words, "make room: a migration needs the database's size once more")
     return Finding("Disk", words)

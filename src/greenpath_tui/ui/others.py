@@ -56,5 +56,8 @@ class Others:
             if not self.out_of_reach:  # said once, then marked; every look is a new try
                 self.out_of_reach = True
                 app.fail(error)
+                for screen in app.screen_stack:  # the mark stands on all of them
+                    if (line := getattr(screen, "message_line", None)) is not None:
+                        line.refresh()
 
         app.work(lambda s: s.history.foreign(), seen, failed)

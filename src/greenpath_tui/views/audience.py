@@ -67,8 +67,8 @@ def for_customer(d: Dossier) -> Dossier:
     owners = {t.owner_id for t in tasks} | {t.customer_owner_id for t in tasks}
     signed = {a.person for a in d.agreements}
     account = shown_to_customer(d.account)
-    if account.next_update is not None and account.next_update < d.today:
-        account = replace(account, next_update=None)  # one that was missed is ours to mend
+    if account.next_update is not None and account.next_update <= d.today:
+        account = replace(account, next_update=None)  # it is due: this page may be it
     plan = d.plan
     return replace(
         d,
@@ -113,7 +113,7 @@ def left_out(d: Dossier) -> tuple[str, ...]:
         (a.arr is not None, "ARR"),
         (a.likelihood is not None, "likelihood"),
         (a.renewal_date is not None, "renewal"),
-        (a.next_update is not None and a.next_update < d.today, "the late next update"),
+        (a.next_update is not None and a.next_update <= d.today, "the next update, which is due"),
         (True, "status and tier"),
     )
     return tuple(words for there, words in found if there)

@@ -59,6 +59,18 @@ def page_of(d: Dossier, audience: Audience) -> Page:
     return _Writer(shown, customer, since, sender).page()
 
 
+def warnings(d: Dossier) -> tuple[str, ...]:
+    """What the customer's page does not say though the reader of ours knows it, for the preview."""
+    ours = _Writer(d, False, None, "")
+    theirs = _Writer(for_customer(d), True, None, "")
+    said = []
+    if theirs.verdict().on_course and not ours.verdict().on_course:
+        said.append("our own verdict, which is worse")
+    if d.active and ours.coming().items and not theirs.coming().items:
+        said.append("all that is next")
+    return tuple(said)
+
+
 def last_page(d: Dossier, audience: Audience) -> m.SentPage | None:
     """The newest page that was sent to an audience."""
     return next((p for p in reversed(d.sent_pages) if p.audience is audience), None)
@@ -118,7 +130,7 @@ class _Writer:
     def page(self) -> Page:
         d = self.d
         moved = self._moved()
-        coming = self._next()
+        coming = self.coming()
         last_phase = d.active and d.phase is not None and d.phase.id == _last(d.phases)
         middle = [coming, moved] if last_phase else [moved, coming]
         sections = [
@@ -133,7 +145,7 @@ class _Writer:
             d.account.name,
             "" if self.customer else status_words(d),
             tuple(self._facts()),
-            self._verdict(),
+            self.verdict(),
             tuple(s for s in sections if s.items or s.quote or s.criteria or s.note),
         )
 
@@ -151,6 +163,8 @@ class _Writer:
                 state, phase = f"starts in {counted(1 - d.day, 'day')}", ""
             if d.day is not None and d.day > d.days:
                 state = f"{d.day - d.days} d past its last day"
+            if d.plan.state is m.PlanState.CLOSED and d.plan.decided_on:
+                state = f"closed on {plain_date(d.plan.decided_on, d.today)}"
             paused = ", paused" if d.plan.state is m.PlanState.PAUSED else ""
             yield "Plan", f"{state}{phase}{paused}"
         if d.definition is not None:
@@ -212,16 +226,11 @@ class _Writer:
 
     def _agreed_before(self, definition: m.Definition) -> str:
         """`; version 2 was agreed on 24 Oct`: the newest earlier one both sides said yes to."""
-        sides: dict[int, dict[m.Side, date]] = {}
-        for word in self.d.agreements:
-            if word.number < definition.number and word.state is m.AgreementState.AGREED:
-                sides.setdefault(word.number, {})[word.side] = word.on
-        both = [number for number, given in sides.items() if len(given) == len(m.Side)]
-        if not both:
+        last = self.d.last_agreed
+        if last is None or last >= definition.number:
             return ""
-        last = max(both)
-        when = plain_date(max(sides[last].values()), self.d.today)
-        return f"; version {last} was agreed on {when}"
+        on = max(word.on for word in self.d.agreements if word.number == last)
+        return f"; version {last} was agreed on {plain_date(on, self.d.today)}"
 
     def _named(self, name: str) -> str:
         """One of ours for the page: to the customer by what she does, too."""
@@ -246,7 +255,7 @@ class _Writer:
             words.append(f"likelihood {a.likelihood} %")
         return "; ".join(words)
 
-    def _verdict(self) -> Verdict:
+    def verdict(self) -> Verdict:
         d = self.d
         end = day_date(d.start, d.days) if d.start and d.days else None
         return verdict(
@@ -292,6 +301,8 @@ class _Writer:
             return []
         defined = d.definition is not None and (d.definition.statement or d.criteria)
         what, words = "Your own words", "what would success be"
+        if d.definition is not None and d.definition.customer_words:
+            what, words = "Your word", "is this what success means, in the words below"
         if defined:
             what, words = "Your agreement", "to what Green means, as it stands below"
         due = d.account.next_update
@@ -390,9 +401,9 @@ class _Writer:
         cards.sort(key=lambda c: (c.item.due is None, c.item.due or self.d.today, c.item.rank))
         return cards
 
-    def _next(self) -> Section:
+    def coming(self) -> Section:
         d = self.d
-        coming = [c for c in self._open_cards() if not c.late_days(d.today)]
+        coming = [c for c in self._open_cards() if not (c.late_days(d.today) or c.blocked)]
         if self.customer:  # what is theirs stands under what we need from them
             coming = [c for c in coming if not c.item.customer_owner_id]
         items = [
@@ -409,9 +420,13 @@ class _Writer:
 
     def _late(self) -> Section:
         d = self.d
+        if d.plan is not None and d.open_plan is None and (ended := self._ended()):
+            return Section("Not done when the plan closed", ended)
         out: list[tuple[int, Item]] = []
         for card in d.cards.values():
             item = card.item
+            if self.customer and item.customer_owner_id:  # what we need from her
+                continue
             late = card.late_days(d.today)
             blocked = card.blocked
             was_moved = bool(item.first_due and item.due and item.first_due < item.due)
@@ -437,6 +452,19 @@ class _Writer:
             out.append((-late, Item(", ".join(words), card.title, late=bool(late))))
         out.sort(key=lambda pair: pair[0])
         return Section("Late, blocked or moved", tuple(item for _, item in out))
+
+    def _ended(self) -> tuple[Item, ...]:
+        """What a closed plan left over."""
+        left = [c for c in self.d.cards.values() if c.closed and not c.item.done]
+        left.sort(key=lambda c: (c.item.due is None, c.item.due or self.d.today))
+        return tuple(
+            Item(
+                f"{self._who(c) or 'nobody'}"
+                + (f", due {plain_date(c.item.due, self.d.today)}" if c.item.due else ""),
+                c.title,
+            )
+            for c in left
+        )
 
     def _weeks(self) -> Section:
         d = self.d

@@ -84,9 +84,17 @@ class ShareSheet(Sheet[Shared | None]):
         def made(exported: "Exported") -> None:
             if (form, audience) != (self._form, self._audience) or not self.is_attached:
                 return
-            self._text = exported.text
-            self._pages.show(exported.text)
-            self._paint_audience(exported.left_out)
+            if form == "html":  # its source tells nobody what it says
+                self._make_text("md", audience, lambda page: shown(exported.text, page), failed)
+            else:
+                shown(exported.text, exported)
+
+        def shown(text: str, page: "Exported") -> None:
+            if (form, audience) != (self._form, self._audience) or not self.is_attached:
+                return
+            self._text = text
+            self._pages.show(page.text)
+            self._paint_audience(page.left_out)
             self.call_after_refresh(self._show_place)
 
         def failed(error: GreenpathError) -> None:
@@ -112,7 +120,8 @@ class ShareSheet(Sheet[Shared | None]):
 
     def _show_place(self) -> None:
         self._pages.lay_out()
-        place = f"{FORMS[self._form].name}, {self._pages.place}"
+        as_text = " as text" if self._form == "html" else ""
+        place = f"{FORMS[self._form].name}{as_text}, {self._pages.place}"
         if cell_len(self._heading) + cell_len(place) + 3 > self.room:
             place = place.replace(", lines ", ", ")
         self.show_title(place)
