@@ -48,6 +48,12 @@ def test_show_as_json_is_the_account_of_the_portfolio_file(sample_command: Any) 
     (found,) = json.loads(sample_command("show", "harbour", "--json").out)
     assert (found["name"], found["arr"]) == ("Harbour & Main", 200_000_000)
     assert len(found["plans"][0]["definition"]["criteria"]) == 5
+    said = found["answers"]
+    assert said["verdict"].startswith("On course for Green on 15 Jan")
+    assert (said["day"], said["direction"], len(said["tasks_late"])) == (37, "better", 3)
+    assert said["criteria"][0] == {
+        "metric": "Order errors", "current": 4.6, "way": 57, "met": False, "on_track": True,
+    }  # fmt: skip
 
 
 # -- restore -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,6 +30,7 @@ from greenpath_tui.services.base import NewPerson
 from greenpath_tui.storage.care import Finding
 from greenpath_tui.storage.engine import database_path, display_name
 from greenpath_tui.storage.task_rows import TaskLine
+from greenpath_tui.views.dossier import Dossier
 from greenpath_tui.views.portfolio import PortfolioRow, totals, urgent_first
 
 _PATIENCE = 0.5  # seconds after which long work says how far it is
@@ -143,10 +145,44 @@ def run_show(args: argparse.Namespace) -> int:
     account = services.accounts.find(args.account)
     if args.json:
         exported = services.exchange.export([account.id], "json")
-        _print_json(json.loads(exported.text)["accounts"])
+        (stored,) = json.loads(exported.text)["accounts"]
+        _print_json([{**stored, "answers": answers_json(services.accounts.dossier(account.id))}])
         return 0
     sys.stdout.write(services.exchange.page_text(account.id))
     return 0
+
+
+def _figure(value: Decimal | None) -> int | float | None:
+    """A figure as JSON has it: `3`, `4.6`."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def answers_json(d: Dossier) -> dict[str, Any]:
+    """What `show --json` adds to what is stored: the answers that the page and the screens give."""
+    from greenpath_tui.views.page_writing import page_of
+
+    said = page_of(d, m.Audience.INTERNAL).verdict
+    return {
+        "verdict": said.sentence,
+        "on_course": said.on_course,
+        "direction": _DIRECTION[d.direction],
+        "rank": d.rank.value,
+        "day": d.day,
+        "days": d.days,
+        "criteria": [
+            {
+                "metric": view.item.metric,
+                "current": _figure(view.standing.current),
+                "way": view.standing.way,
+                "met": view.standing.met,
+                "on_track": view.standing.on_track,
+            }
+            for view in d.criteria_views
+        ],
+        "tasks_late": [card.title for card in d.late],
+    }
 
 
 def _known(services: Services, name: str | None, theirs: bool = False) -> None:
