@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Event, Key
-from textual.widgets import Input, TextArea
 
 _MOST = 1.0  # seconds after which a key counts as worked on
 _CURSOR = frozenset(["up", "down", "left", "right", "pageup", "pagedown"])  # they open nothing
@@ -44,7 +43,7 @@ class TypeAhead(App[None]):
         if not isinstance(event, Key) or event.key == "ctrl+q":
             await super().on_event(event)
         elif not event.is_forwarded:
-            self._keys.extend(_apart(event, isinstance(self.focused, Input | TextArea)))
+            self._keys.extend(_apart(event, self.focused is not None))
             await self._hand_on()
         elif self._takes_keys:  # else it rose from below a sheet that opened meanwhile
             await super().on_event(event)
