@@ -155,7 +155,10 @@ def _owner_due(card: Card, today: date, g: Glyphs) -> Pair:
     words = "" if due is None else due_words(due, today) if card.open else plain_date(due, today)
     mark = f"{g.blocked} blocked" if card.blocked else g.kind(card.item.kind)
     return (
-        [(fit(card.owner, 7), "muted"), (words, "late" if card.late_days(today) else "muted")],
+        [
+            (fit(cut(card.owner, 7), 8), "muted"),
+            (words, "late" if card.late_days(today) else "muted"),
+        ],
         [(mark, "bold" if "blocked" in mark else "muted")],
     )
 

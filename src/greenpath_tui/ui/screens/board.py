@@ -131,8 +131,8 @@ class BoardScreen(TaskVerbs, Marking):
         self._headed = self.board.on_head and column is not None
         if self._headed and column is not None:
             phase = column.phase
-            met = f"{len({*phase.met} & {*phase.checklist})} of {len(phase.checklist)} met"
-            said = f"Gate of {phase.name}: {phase.gate.value}, {met}"
+            met = f", {len({*phase.met} & {*phase.checklist})} of {len(phase.checklist)} met"
+            said = f"Gate of {phase.name}: {phase.gate.value}{met if phase.checklist else ''}"
             self.message_line.rest([(said, "bold")], [("Enter", "bold"), (" decides it", "muted")])
         elif self.marks:
             shown = {c.item.id for lane in self.board.lanes for c in lane.cards}
