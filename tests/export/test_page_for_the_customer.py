@@ -15,7 +15,7 @@ import every_field
 from greenpath_tui import bootstrap, settings
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.days import full_date, plain_date
-from greenpath_tui.domain.quickadd import CriterionLine
+from greenpath_tui.domain.quickadd import CriterionLine, TaskLine
 from greenpath_tui.errors import UsageError
 from greenpath_tui.export.forms import FORMS
 from greenpath_tui.resources import sample_portfolio
@@ -336,11 +336,16 @@ def test_what_a_closed_plan_left_over_is_told_once(tmp_path: Path) -> None:
     services = opened(tmp_path)
     services.exchange.import_file(sample_portfolio())
     account = services.accounts.find("Harbour")
-    closing = Closing(m.Outcome.CHURNED, "They left")
+    closing = Closing(m.Outcome.CHURNED, "They left", carry_on=False)
     services.plans.close(account.id, closing)
+    services.tasks.add(account.id, TaskLine(title="Loose end", due=date(2026, 11, 20)))
+    loose = next(t for t in services.accounts.dossier(account.id).tasks if t.title == "Loose end")
+    services.tasks.edit(loose.id, {"shown": True})
     page = services.exchange.export([account.id], "md", CUSTOMER).text
     assert "- Plan: closed on 23 Nov" in page
     head, _, ended = page.partition("## Not done when the plan closed")
     assert "- **Weekly report to IT director**: Dana, CSM, due 21 Nov" in ended
     assert "Weekly report to IT director" not in head
+    late = head.partition("## Late, blocked or moved")[2]
+    assert "- **Loose end**: Dana, CSM, due 20 Nov, 3 d late" in late
     services.close()

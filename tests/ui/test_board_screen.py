@@ -451,3 +451,20 @@ async def test_shifting_all_says_what_lies_behind_the_end_then(tmp_path: Path) -
         assert "At most 3660 days at once." in app.screen
         await app.type("-9 sooner")
         assert "then due after" not in app.screen
+
+
+async def test_a_head_does_not_hide_why_a_board_is_empty(tmp_path: Path) -> None:
+    async with driven(tmp_path, sample=False) as app:
+        await app.press("a")
+        await app.type("Acme")
+        await app.press("enter", "P", "enter", "3")
+        assert "No tasks yet" in app.screen
+        await app.press("a")
+        await app.type("First call")
+        await app.press("enter", "/")
+        await app.type("nothing like it")
+        assert "No card matches the filter" in app.screen
+        await app.press("escape", "g", "k")
+        assert "Gate of Stabilization: open, 0 of 4 met" in app.screen
+        await app.press("j", "space", "k")
+        assert "1 marked of 1" in app.screen

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -152,15 +151,9 @@ def run_show(args: argparse.Namespace) -> int:
     return 0
 
 
-def _figure(value: Decimal | None) -> int | float | None:
-    """A figure as JSON has it: `3`, `4.6`."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def answers_json(d: Dossier) -> dict[str, Any]:
     """What `show --json` adds to what is stored: the answers that the page and the screens give."""
+    from greenpath_tui.export.as_json import plain
     from greenpath_tui.views.page_writing import page_of
 
     said = page_of(d, m.Audience.INTERNAL).verdict
@@ -174,7 +167,7 @@ def answers_json(d: Dossier) -> dict[str, Any]:
         "criteria": [
             {
                 "metric": view.item.metric,
-                "current": _figure(view.standing.current),
+                "current": plain(view.standing.current),
                 "way": view.standing.way,
                 "met": view.standing.met,
                 "on_track": view.standing.on_track,

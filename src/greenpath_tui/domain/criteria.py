@@ -111,9 +111,9 @@ def standing(
     on_track: bool | None = None
     if start is not None and due is not None and (due > start or today >= due):
         elapsed = max(0, (today - start).days)
-        planned = 100 if today >= due else elapsed * 100 // (due - start).days
+        passed = Fraction(1) if today >= due else Fraction(elapsed, (due - start).days)
+        planned = int(passed * 100)
         if (exact := _exact_way(read)) is not None:
-            passed = 1 if today >= due else Fraction(elapsed, (due - start).days)
             on_track = met or exact >= passed - Fraction(method.on_track_margin, 100)
     current = read.newest if read.newest is not None else read.baseline
     measured = read.newest is not None

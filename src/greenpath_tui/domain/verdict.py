@@ -32,8 +32,8 @@ def verdict(
     """The verdict on the criteria (name and standing) of a plan that ends on `end`.
 
     A criterion is on course when it is met or on track; a plan is when at least
-    `method.course_share` per cent of its criteria are; one that is paused promises no day. Without a `renewal` it is not spoken of. `agreed` tells whether both
-    sides said yes to the definition.
+    `method.course_share` per cent of its criteria are; one that is paused promises no day. Without
+    a `renewal` it is not spoken of. `agreed` tells whether both sides said yes to the definition.
     """
     if state is None:
         return Verdict("There is no recovery plan yet.")

@@ -9,14 +9,15 @@ from typing import Any
 
 def render(tables: dict[str, Any]) -> str:
     """Indented, so that a person can read it too; ends with a newline."""
-    return json.dumps(_plain(tables), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(plain(tables), ensure_ascii=False, indent=1) + "\n"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON has it: figures as numbers (`3`, `4.6`), days as ISO dates."""
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Decimal):

@@ -94,9 +94,9 @@ def read_sheet(data: bytes, name: str, today: date) -> Sheet:
         refused: list[str] = []
         for line, cells in lines:
             read = _row(cells, columns, len(headings), line, today, order)
-            if isinstance(read, Row) and currency and "arr" in read.values:
-                read.values.setdefault("currency", currency)
             if isinstance(read, Row):
+                if currency and "arr" in read.values:
+                    read.values.setdefault("currency", currency)
                 rows.append(read)
             else:
                 refused.append(read)

@@ -28,7 +28,7 @@ class Action:
     screens: tuple[str, ...] = ALL
     bulk: bool = False  # acts on the marked set
     show: str = ""  # how the keys are written
-    plan: bool = False  # there is nothing to do without an open plan
+    needs_plan: bool = False  # there is nothing to do without an open plan
 
 
 _NAMES = {
@@ -56,14 +56,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "enter", "open", "open the board of the account; where there is none, a sample", "Account", _P),
     Action("add", "a", "account", "add an account in one line", "Account", _P),
     Action("add", "a", "add", "add a task in one line", "Task", _B),
-    Action("add", "a", "criterion", "add a criterion in one line", "Green", _G, plan=True),
+    Action("add", "a", "criterion", "add a criterion in one line", "Green", _G, needs_plan=True),
     Action("open", "enter", "open", "open the card; on a column's head its gate", "Task", _B),
-    Action("open", "enter", "edit", "edit the text or criterion under the cursor", "Green", _G, plan=True),
+    Action("open", "enter", "edit", "edit the text or criterion under the cursor", "Green", _G, needs_plan=True),
     Action("plan", "P", "plan", "start a recovery plan, or its state", "Plan", ALL),
     Action("status", "s", "status", "Red, Yellow or Green, with the reason", "Account", _P, True),
     Action("status", "s", "status", "todo, doing, blocked or done", "Task", _B, True),
-    Action("agree", "s", "sign", "who has agreed", "Green", _G, plan=True),
-    Action("move_phase(-1)", "H", "phase", "to the previous phase", "Task", _B, True, "H L", plan=True),
+    Action("agree", "s", "sign", "who has agreed", "Green", _G, needs_plan=True),
+    Action("move_phase(-1)", "H", "phase", "to the previous phase", "Task", _B, True, "H L", needs_plan=True),
     Action("move_phase(1)", "L", "", "to the next phase", "Task", _B, True),
     Action("reorder(1)", "J", "", "further down", "Task", _B),
     Action("reorder(1)", "J", "", "the criterion further down", "Green", _G),
@@ -77,16 +77,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("block", "b", "blocked", "blocked: by what; again: unblocked", "Task", _B, True),
     Action("help_needed", "exclamation_mark", "help needed", "help needed: from whom, what, by when",
            "Task", _B, True),
-    Action("log", "m", "measure", "record a measurement", "Green", _G, plan=True),
+    Action("log", "m", "measure", "record a measurement", "Green", _G, needs_plan=True),
     Action("log", "m", "note", "a note or touchpoint into the timeline", "Account", (PORTFOLIO, BOARD), True),
     Action("edit", "e", "edit", "edit in a form", "Account", _P),
     Action("edit", "e", "edit", "edit in a form", "Task", _B),
-    Action("edit", "e", "edit", "edit the text or criterion", "Green", _G, plan=True),
+    Action("edit", "e", "edit", "edit the text or criterion", "Green", _G, needs_plan=True),
     Action("long_text", "E", "", "long text in $EDITOR", "Account", ALL),
     Action("update", "w", "update", "weekly update and next update date", "Account", ALL),
     Action("delete", "d", "delete", "delete the account (u brings it back)", "Account", _P, True),
     Action("delete", "d", "delete", "delete the task (u brings it back)", "Task", _B, True),
-    Action("delete", "d", "delete", "delete the criterion (u brings it back)", "Green", _G, plan=True),
+    Action("delete", "d", "delete", "delete the criterion (u brings it back)", "Green", _G, needs_plan=True),
     Action("versions", "V", "versions", "versions of the definition", "Green", _G),
     # Find and mark
     Action("filter", "slash", "filter", "filter while typing", "Find and mark", (PORTFOLIO, BOARD)),
@@ -189,7 +189,7 @@ def footer(screen: str, marked: bool, planned: bool = True) -> list[Action]:
     """
     known = {binding_id(a): a for a in of_screen(screen)}
     if not planned:
-        offered = [known[i] for i in FOOTER[screen] if i in known and not known[i].plan]
+        offered = [known[i] for i in FOOTER[screen] if i in known and not known[i].needs_plan]
         return [known["plan"], *(a for a in offered if a.id != "plan")]
     if marked:
         first = [known[i] for i in FOOTER[screen] if i in known and known[i].bulk]

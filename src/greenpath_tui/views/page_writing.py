@@ -139,6 +139,7 @@ class _Writer:
             self._criteria(),
             *middle,
             self._late(),
+            self._ended(),
             self._weeks(),
         ]
         return Page(
@@ -420,18 +421,15 @@ class _Writer:
 
     def _late(self) -> Section:
         d = self.d
-        if d.plan is not None and d.open_plan is None and (ended := self._ended()):
-            return Section("Not done when the plan closed", ended)
         out: list[tuple[int, Item]] = []
         for card in d.cards.values():
             item = card.item
-            if self.customer and item.customer_owner_id:  # what we need from her
-                continue
             late = card.late_days(d.today)
             blocked = card.blocked
             was_moved = bool(item.first_due and item.due and item.first_due < item.due)
             promise = item.kind is m.TaskKind.COMMITMENT and was_moved and card.open
-            if not (late or blocked or promise):
+            told = self.customer and item.customer_owner_id  # what we need from her says it is late
+            if not ((late and not told) or blocked or promise):
                 continue
             words = [self._who(card) or "nobody"]
             if item.due:
@@ -453,11 +451,11 @@ class _Writer:
         out.sort(key=lambda pair: pair[0])
         return Section("Late, blocked or moved", tuple(item for _, item in out))
 
-    def _ended(self) -> tuple[Item, ...]:
+    def _ended(self) -> Section:
         """What a closed plan left over."""
         left = [c for c in self.d.cards.values() if c.closed and not c.item.done]
         left.sort(key=lambda c: (c.item.due is None, c.item.due or self.d.today))
-        return tuple(
+        items = (
             Item(
                 f"{self._who(c) or 'nobody'}"
                 + (f", due {plain_date(c.item.due, self.d.today)}" if c.item.due else ""),
@@ -465,6 +463,7 @@ class _Writer:
             )
             for c in left
         )
+        return Section("Not done when the plan closed", tuple(items))
 
     def _weeks(self) -> Section:
         d = self.d

@@ -129,12 +129,7 @@ class BoardScreen(TaskVerbs, Marking):
     def _paint_rest(self, d: Dossier) -> None:
         column = self.board.column
         self._headed = self.board.on_head and column is not None
-        if self._headed and column is not None:
-            phase = column.phase
-            met = f", {len({*phase.met} & {*phase.checklist})} of {len(phase.checklist)} met"
-            said = f"Gate of {phase.name}: {phase.gate.value}{met if phase.checklist else ''}"
-            self.message_line.rest([(said, "bold")], [("Enter", "bold"), (" decides it", "muted")])
-        elif self.marks:
+        if self.marks:
             shown = {c.item.id for lane in self.board.lanes for c in lane.cards}
             left = marked_words(len(self.marks), len(self.marks - shown), len(d.cards))
             self.message_line.rest(left, [("Esc", "bold"), (" clears", "muted")])
@@ -145,6 +140,11 @@ class BoardScreen(TaskVerbs, Marking):
             word = " adds the first" if d.plan else " starts a plan"
             key = "a" if d.plan else "P"
             self.message_line.rest([("No tasks yet", "bold")], [(key, "bold"), (word, "muted")])
+        elif self._headed and column is not None:
+            phase = column.phase
+            met = f", {len({*phase.met} & {*phase.checklist})} of {len(phase.checklist)} met"
+            said = f"Gate of {phase.name}: {phase.gate.value}{met if phase.checklist else ''}"
+            self.message_line.rest([(said, "bold")], [("Enter", "bold"), (" decides it", "muted")])
         else:
             advice: list[str] = []
             if d.plan is not None and (n := len(d.orphans)):
