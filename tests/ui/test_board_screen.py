@@ -182,6 +182,17 @@ async def test_a_date_that_cannot_be_read_stays_and_is_not_saved(tmp_path: Path)
         assert task(d, "Root cause").due == due
 
 
+async def test_the_calendar_says_why_a_day_of_no_plan_is_none(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("/")
+        await d.type("Linden")
+        await d.press("enter", "enter", "a")
+        await d.type("Ask her")
+        await d.press("enter", "t")
+        await d.type("d45")
+        assert "there is no plan to count by" in d.screen
+
+
 async def test_marked_cards_change_owner_together_and_undo_is_one_step(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await the_board(d)

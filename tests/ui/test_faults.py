@@ -113,6 +113,51 @@ async def test_a_database_out_of_reach_is_said_once_and_its_return_too(
         assert "Not connected" not in app.screen
 
 
+async def test_a_lost_database_is_told_in_an_open_sheet_and_takes_no_key_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from greenpath_tui.errors import StorageError
+    from greenpath_tui.services.history import History
+
+    async with driven(tmp_path) as app:
+        await app.press("enter", "e")
+        await app.type("Call")
+
+        def gone(_: History) -> int:
+            raise StorageError(f"book on {'db' * 60} cannot be reached; nothing was changed.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(History, "foreign", gone)
+            app.app.others.look()
+            await app.pilot.pause(0.2)
+            assert "not connected" in app.screen
+            await app.press("h", "e", "r")
+            assert "Callher" in app.screen
+        app.app.others.look()
+        await app.pilot.pause(0.2)
+        assert "not connected" not in app.screen
+        assert "Callher" in app.screen
+
+
+async def test_what_others_did_behind_a_sheet_is_shown_once_it_is_gone(tmp_path: Path) -> None:
+    from driving import settings_for
+    from greenpath_tui import bootstrap
+
+    async with driven(tmp_path) as app:
+        app.app.others.look()
+        await app.press("e")
+        others = bootstrap.open_services(settings_for(tmp_path, user="Priya Nair"))
+        others.accounts.edit(others.accounts.find("Okapi").id, {"arr": 77_700_000_00})
+        others.close()
+        app.app.others.look()
+        await app.pilot.pause(0.2)
+        assert "77.7M" not in app.screen
+        await app.press("escape")
+        app.app.others.look()
+        await app.pilot.pause(0.2)
+        assert "77.7M" in app.screen
+
+
 async def test_a_server_stopped_and_started_in_mid_edit_loses_no_typed_text(
     tmp_path: Path, server: Server
 ) -> None:

@@ -132,6 +132,21 @@ async def test_versions_are_compared_beside_each_other(tmp_path: Path) -> None:
         assert "Compare" not in d.screen
 
 
+def test_of_lines_that_differ_only_the_words_that_differ_are_bold() -> None:
+    from greenpath_tui.ui.modals.compare import marked
+
+    old, new = "Order errors 8 to 2 % by 1 Dec", "Order errors 8 to 1.5 % by 1 Dec, in July"
+    assert marked(old, new, 30) == [
+        [("Order errors 8 to ", "text"), ("2 ", "bold"), ("% by 1 ", "text"), ("Dec", "bold")]
+    ]
+    assert marked(new, old, 20) == [
+        [("Order errors 8 to", "text")],
+        [("1.5 ", "bold"), ("% by 1 ", "text"), ("Dec, in", "bold")],
+        [("July", "bold")],
+    ]
+    assert marked("", new, 20) == [[]]
+
+
 async def test_a_criterion_that_is_deleted_leaves_the_cursor_there(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press("4", "G", "k")

@@ -69,7 +69,7 @@ def why_no_date(text: str, anchor: Anchor) -> str:
     """Why a text that has the form of a date is none here; empty where it has not."""
     word = " ".join(text.split()).casefold()
     if anchor.start is None and _PLAN_DAY.fullmatch(word):
-        return "there is no plan whose days could be counted"
+        return "there is no plan to count by"
     if anchor.renewal is None and _RENEWAL.fullmatch(word):
         return "no renewal date is known"
     return ""

@@ -76,6 +76,10 @@ class Desk(TypeAhead):
         """An error on the present screen's message line; stays until a key."""
         self._lined().fail(text)
 
+    def mention(self, text: str) -> None:
+        """The same for what nobody asked for: it never opens a sheet, so it takes no key."""
+        self._lined().message_line.fail(text)
+
     def _lined(self) -> Any:
         """The uppermost screen that has a message line."""
         return next(s for s in reversed(self.screen_stack) if hasattr(s, "message_line"))

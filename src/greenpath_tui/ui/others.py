@@ -30,23 +30,23 @@ class Others:
         self._newest = 0
 
     def look(self) -> None:
-        """Look once; what changed is read again."""
+        """Look once; what changed is read again, behind a sheet that covers it once that is gone."""
         app = self._app
         if app.services is None or self._looking or not app.screen_stack:  # none: it has ended
             return
-        if getattr(app.screen, "covers", False):
-            return
         self._looking = True
-        if self._day != app.settings.clock():  # midnight: what is late and what "today" means
+        if self._day != app.settings.clock() and not self._covered:  # midnight: what is late
             self._day = app.settings.clock()
             app.reload()
 
         def seen(newest: int) -> None:
             self._looking = False
             if self.out_of_reach:
-                self.out_of_reach = False
+                self._reaches(True)
+                self.look_again()
                 app.tell("Connected again", "", "^r", "reloads")
-                app.reload()
+            if self._covered:
+                return
             known, self._newest = self._newest, newest
             if known >= 0 and known != newest:  # lower after a restore
                 app.reload()
@@ -54,10 +54,21 @@ class Others:
         def failed(error: GreenpathError) -> None:
             self._looking = False
             if not self.out_of_reach:  # said once, then marked; every look is a new try
-                self.out_of_reach = True
-                app.fail(error)
-                for screen in app.screen_stack:  # the mark stands on all of them
-                    if (line := getattr(screen, "message_line", None)) is not None:
-                        line.refresh()
+                self._reaches(False)
+                why = str(error).partition("; nothing was changed")[0]
+                app.mention(f"Not connected: {why}")
 
         app.work(lambda s: s.history.foreign(), seen, failed)
+
+    @property
+    def _covered(self) -> bool:
+        """True while a sheet stands before a screen that is not to change behind it."""
+        return getattr(self._app.screen, "covers", False)
+
+    def _reaches(self, reached: bool) -> None:
+        """Mark on every screen and sheet whether the database can be reached."""
+        self.out_of_reach = not reached
+        for screen in self._app.screen_stack:
+            show = getattr(screen, "show_connection", None)
+            if show is not None:
+                show()

@@ -113,7 +113,13 @@ class Sheet(Once[R]):
         self._at_right = subject
         room = (self.head.size.width or self.room) - cell_len(self._heading) - 3
         end = [(cut(subject, room), "muted")] if room > 3 else []
+        if self.app.others.out_of_reach:  # type: ignore[attr-defined]  # our own app
+            end = [("not connected", "late")]
         self.head.show([([(self._heading, "bold")], end)])
+
+    def show_connection(self) -> None:
+        """The title says where the database cannot be reached."""
+        self.show_title(self._at_right)
 
     def hints(self) -> list[tuple[str, str]]:
         """(key, word) of the last row; `Esc` last."""

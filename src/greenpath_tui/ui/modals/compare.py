@@ -1,20 +1,22 @@
-"""Two texts beside each other: what is only in one of them is bold, with a sign between."""
+"""Two texts beside each other: words that only one of them has are bold, with a sign between."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
 
 from textual.app import ComposeResult
 from textual.strip import Strip
 
-from greenpath_tui.ui.ink import Drawn, Part, fit, wrapped
+from greenpath_tui.ui.ink import Drawn, Part, cells, fit, wrapped
 from greenpath_tui.ui.modals.base import SCROLLING, Sheet
 
 Pair = tuple[str, str, bool]  # a line of each side, and whether they differ
+Row = tuple[list[Part], list[Part], bool]  # the same as it is drawn
 _GAP = 3  # cells between the sides
 _BEFORE = 2  # lines shown before the first that differs
 
 
-def paired(left: str, right: str) -> list[tuple[str, str, bool]]:
+def paired(left: str, right: str) -> list[Pair]:
     """Lines of two texts that belong together; "" where one side has none."""
     a, b = left.split("\n"), right.split("\n")
     out: list[Pair] = []
@@ -26,6 +28,24 @@ def paired(left: str, right: str) -> list[tuple[str, str, bool]]:
     return out
 
 
+def marked(text: str, other: str, width: int) -> list[list[Part]]:
+    """A line that differs from the other side's, wrapped: words that the other lacks are bold."""
+    words, theirs = text.split(), other.split()
+    matches = difflib.SequenceMatcher(None, words, theirs, autojunk=False).get_matching_blocks()
+    shared = {index for a, _, size in matches for index in range(a, a + size)}
+    own = (index not in shared for index, word in enumerate(words) for _ in word)
+    return [_parts(line, own) for line in wrapped(text, width)]
+
+
+def _parts(line: str, own: Iterator[bool]) -> list[Part]:
+    """A wrapped line in inks; `own` tells of each letter, spaces apart, whether it is bold."""
+    bold, inks = False, []
+    for letter in line:
+        bold = bold if letter.isspace() else next(own)
+        inks.append((letter, "bold" if bold else "text"))
+    return [("".join(l for l, _ in run), ink) for ink, run in groupby(inks, lambda one: one[1])]
+
+
 class Sides(Drawn):
     """Both texts under their names, wrapped each in its half, scrolling together."""
 
@@ -33,7 +53,7 @@ class Sides(Drawn):
         super().__init__(id="pages")
         self._names = ("", "")
         self._pairs: list[Pair] = []
-        self._lines: list[Pair] = []
+        self._lines: list[Row] = []
         self._for = 0
         self.top = 0
 
@@ -51,10 +71,12 @@ class Sides(Drawn):
         half = (width - _GAP) // 2
         self._lines = []
         for left, right, differs in self._pairs:
-            sides = [wrapped(text, half) for text in (left, right)]
-            for index in range(max(map(len, sides))):
-                cells = [side[index] if index < len(side) else "" for side in sides]
-                self._lines.append((cells[0], cells[1], differs))
+            if differs:
+                sides = [marked(left, right, half), marked(right, left, half)]
+            else:
+                sides = [[[(line, "muted")] for line in wrapped(left, half)]] * 2
+            for one, other in zip_longest(*sides, fillvalue=[]):
+                self._lines.append((one, other, differs))
         first = next((y for y, (_, _, differs) in enumerate(self._lines) if differs), 0)
         self._stand_at(first - _BEFORE)
 
@@ -81,10 +103,9 @@ class Sides(Drawn):
         if index >= len(self._lines):
             return self.strip([], width)
         left, right, differs = self._lines[index]
-        ink = "bold" if differs else "muted"
+        gap = (" " * (half - cells(left)), "text")
         between = (" ≠ ", "bold") if differs else (" │ ", "rule")
-        parts: list[Part] = [(fit(left, half), ink), between, (fit(right, half), ink)]
-        return self.strip(parts, width)
+        return self.strip([*left, gap, between, *right], width)
 
     def on_mouse_scroll_down(self) -> None:
         """Three lines down."""

@@ -18,6 +18,7 @@ from greenpath_tui.domain.days import (
     full_date,
     in_words,
     read_date,
+    why_no_date,
 )
 from greenpath_tui.ui.ink import Drawn, Part, cut, fit, wrapped
 from greenpath_tui.ui.modals.base import Sheet, is_low
@@ -173,8 +174,9 @@ class DateSheet(Sheet[DateAnswer | None]):
         said: list[Part]
         if self._bad:
             brief = ": fri, +3d, 20 nov" if is_low(self.app) else ""  # the forms have no line there
-            empty = not self.query_one("#date-input", Input).value.strip()
-            said = [("needs a date" if empty else f"not a date{brief}", "late")]
+            typed = self.query_one("#date-input", Input).value
+            why = why_no_date(typed, self._ask.anchor) or f"not a date{brief}"
+            said = [(why if typed.strip() else "needs a date", "late")]
             self.query_one("#date-gap", TextLines).show([([("  " + DATE_FORMS, "muted")], [])])
         else:
             self.query_one("#date-gap", TextLines).show([])

@@ -95,6 +95,10 @@ class AppScreen(Screen[None]):
         lines: list[list[Part]] = [[(line, "text")] for line in wrapped(text, sheet_room(width))]
         self.app.push_screen(sheets.AskSheet("Not done", lines, ("close", ""), []))
 
+    def show_connection(self) -> None:
+        """The message line says whether the database can be reached."""
+        self.message_line.refresh()
+
     def on_key(self, event: Key) -> None:
         """Any key ends a message; one that does nothing here says so."""
         self.message_line.end_soon()
