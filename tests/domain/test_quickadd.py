@@ -350,6 +350,4 @@ def test_a_note_has_a_day_and_marks_what_it_cannot_read() -> None:
 
 def test_a_day_of_a_plan_that_is_not_there_says_so() -> None:
     context = TaskContext(Anchor(TODAY), (), {})
-    assert read_task("Call due:d45", context).problems == [
-        "due:d45: there is no plan to count by."
-    ]
+    assert read_task("Call due:d45", context).problems == ["due:d45: there is no plan to count by."]

@@ -86,6 +86,7 @@ class Exchange(UseCases):
         """
         from greenpath_tui.portfolio_file import reading, spreadsheet
         from greenpath_tui.services.merging import Merge
+        from greenpath_tui.services.merging_sheets import SheetMerge
 
         data = reading.read_bytes(path)
         name = clean_line(path.name)
@@ -95,24 +96,27 @@ class Exchange(UseCases):
         today = self.store.today()
         refused: tuple[str, ...] = ()
         left_out: tuple[str, ...] = ()
-        portfolio = sheet = None  # read before the lock is taken: that is half of the time
-        if suffix == ".toml":
-            portfolio = reading.read(data, name)
-            if move_to is not None and portfolio.written_for is not None:
-                portfolio = reading.move_days(portfolio, (move_to - portfolio.written_for).days)
+        content: Portfolio | spreadsheet.Sheet
+        if suffix == ".toml":  # read before the lock is taken: that is half of the time
+            content = reading.read(data, name)
+            if move_to is not None and content.written_for is not None:
+                content = reading.move_days(content, (move_to - content.written_for).days)
+            empty = not (content.accounts or content.people)
         else:
-            sheet = spreadsheet.read_sheet(data, name, today)
-            refused, left_out = sheet.refused, sheet.left_out
-        if not (portfolio and (portfolio.accounts or portfolio.people)) and not (
-            sheet and (sheet.rows or sheet.refused)
-        ):
+            content = spreadsheet.read_sheet(data, name, today)
+            refused, left_out = content.refused, content.left_out
+            empty = not (content.rows or content.refused)
+        if empty:
             raise FileRefused(f"{name}: there is nothing in it to import.")
         with self.store.rehearse() if dry_run else self.store.write() as write:
-            merge = Merge(write, today, name, self.method, self._who(write), progress)
-            if portfolio is not None:
-                merge.portfolio(portfolio)
-            if sheet is not None:
-                refused += merge.sheet(sheet)
+            given = (write, today, name, self.method, self._who(write), progress)
+            merge: Merge
+            if isinstance(content, spreadsheet.Sheet):
+                merge = rows = SheetMerge(*given)
+                refused += rows.sheet(content)
+            else:
+                merge = Merge(*given)
+                merge.portfolio(content)
             merge.check()
             write.about(
                 f"imported {name}: {counted(merge.new, 'new thing')}, {merge.changed} changed"

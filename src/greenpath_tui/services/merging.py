@@ -4,7 +4,6 @@ Things carry an `id` in an exported file; without one they are matched by their 
 parent. What the file lacks is left alone; deleted things are never matched.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -13,20 +12,16 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.method import Method
-from greenpath_tui.domain.money import main_currency
-from greenpath_tui.domain.people import Named, find_people, handles
 from greenpath_tui.domain.plan import phase_shapes, runs
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import InvalidInput
 from greenpath_tui.portfolio_file import schema as f
 from greenpath_tui.portfolio_file.reading import refusal, shown
-from greenpath_tui.portfolio_file.spreadsheet import Sheet
-from greenpath_tui.services.base import new_id, serve
+from greenpath_tui.services.base import new_id
 from greenpath_tui.services.differences import difference_lines
 from greenpath_tui.services.matching import PARENTS, Stored, key
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.mapping import field_names
-from greenpath_tui.storage.queries import currencies
 
 E = TypeVar("E", bound=m.Entity)
 
@@ -53,8 +48,12 @@ class Merge:
         self.new = self.changed = self.unchanged = 0
         self.new_accounts = 0
         self._problems: list[str] = []
-        self._assumed: set[str] = set()  # new accounts of a sheet without a status
+        self._assumed: set[str] = set()  # ids of new accounts to which no status was given
         self._stored = Stored(write)
+        self._merged_tasks: list[m.Task] = []  # of the present account
+        self._waiting: list[
+            tuple[m.Task, str, str]
+        ] = []  # with the title of what for, and its path
 
     def check(self) -> None:
         """Refuse the whole file when anything in it was wrong."""
@@ -191,9 +190,11 @@ class Merge:
             values = self._values(change, m.StatusChange)
             self._put(m.StatusChange, change, own, values, account.id)
         customers = self._stakeholders(entry, account, path)
-        plans = self._plans(entry, account, customers, path)
+        self._merged_tasks, self._waiting = [], []
+        plans, criteria = self._plans(entry, account, customers, path)
         self._logs(entry, account, plans, path)
-        self._tasks(entry.tasks, account, None, {}, {}, customers, f"{path}.tasks")
+        self._tasks(entry.tasks, account, None, {}, criteria, customers, f"{path}.tasks")
+        self._block(account)
         return account
 
     def _account_for(self, entry: f.AccountEntry) -> m.Account | None:
@@ -254,10 +255,15 @@ class Merge:
         account: m.Account,
         customers: Mapping[str, str],
         path: str,
-    ) -> dict[int, str]:
+    ) -> tuple[dict[int, str], dict[str, str]]:
+        """Plans by their number, criteria by their metric; a task may serve those of any plan."""
         stored = self._stored.of(m.Plan, account.id)
         out = {p.number: p.id for p in stored}
         states = {p.number: p.state for p in stored}
+        every: dict[str, str] = {}
+        for old in stored:
+            every |= self._criteria_of(old)
+        merged = []
         for i, plan_entry in enumerate(entry.plans):
             own = f"{path}.plans[{i}]"
             values = self._values(plan_entry, m.Plan)
@@ -272,13 +278,14 @@ class Merge:
             states[plan.number] = plan.state
             phases = self._phases(plan_entry, plan, own)
             criteria = self._definition(plan_entry, plan, own)
-            self._tasks(
-                plan_entry.tasks, account, plan, phases, criteria, customers, f"{own}.tasks"
-            )
+            every |= criteria
+            merged.append((plan_entry.tasks, plan, phases, criteria, f"{own}.tasks"))
+        for entries, plan, phases, criteria, own in merged:
+            self._tasks(entries, account, plan, phases, every | criteria, customers, own)
         still_open = [n for n, state in states.items() if state is not m.PlanState.CLOSED]
         if len(still_open) > 1:
             self._problems.append(f"{path}.plans: more than one plan is not closed")
-        return out
+        return out, every
 
     def _phases(self, entry: f.PlanEntry, plan: m.Plan, path: str) -> dict[int, str]:
         out = {p.position: p.id for p in self._stored.of(m.Phase, plan.id)}
@@ -312,8 +319,7 @@ class Merge:
                 self._write.add(m.Definition(id=new_id(), plan_id=plan.id))
                 self.new += 1
                 return {}
-            definition = stored[0]
-            return {fold(c.metric): c.id for c in self._stored.of(m.Criterion, definition.id)}
+            return self._criteria_of(plan)
         put = self._put(m.Definition, given, own, self._values(given, m.Definition), plan.id)
         before = self._stored.of(m.Criterion, put.id)
         out = {fold(c.metric): c.id for c in before}
@@ -354,6 +360,14 @@ class Merge:
             )
         return out
 
+    def _criteria_of(self, plan: m.Plan) -> dict[str, str]:
+        """Stored criteria of a plan by their metric."""
+        return {
+            fold(c.metric): c.id
+            for definition in self._stored.of(m.Definition, plan.id)
+            for c in self._stored.of(m.Criterion, definition.id)
+        }
+
     def _raised(self, put: m.Definition, criteria: Sequence[m.Criterion]) -> m.Definition:
         """A file that changes an agreed definition makes a new version of it."""
         was = self._stored.get(m.Definition, put.id)
@@ -375,8 +389,6 @@ class Merge:
         customers: Mapping[str, str],
         path: str,
     ) -> None:
-        titles = {fold(t.title): t.id for t in self._stored.of(m.Task, account.id)}
-        blocked: list[tuple[m.Task, str, str]] = []
         for i, entry in enumerate(entries):
             own = f"{path}[{i}]"
             values = self._values(entry, m.Task)
@@ -390,13 +402,18 @@ class Merge:
             for name, table, what in (
                 ("owner", self._people, "nobody is called"),
                 ("customer_owner", customers, "no stakeholder is called"),
-                ("criterion", criteria, "no criterion is called"),
             ):
                 if name in given:
                     wanted = getattr(entry, name)
                     values[f"{name}_id"] = self._refer(table, wanted, f"{own}.{name}", what)
             last = ranks.after(self._stored.ranks.get(account.id, ""))
             before = self._stored.match(m.Task, entry.id, values, account.id)
+            served = self._stored.get(m.Criterion, before.criterion_id) if before else None
+            same = served is not None and key(served.metric) == key(entry.criterion or "")
+            if "criterion" in given and not same:  # else it serves one of this name already
+                values["criterion_id"] = self._refer(
+                    criteria, entry.criterion, f"{own}.criterion", "no criterion is called"
+                )
             task = self._put(
                 m.Task,
                 entry,
@@ -408,17 +425,23 @@ class Merge:
             )
             if before is None:
                 self._stored.ranks[account.id] = last
-            titles[fold(task.title)] = task.id
+            self._merged_tasks.append(task)
             if entry.blocked_by_task is not None:
-                blocked.append((task, entry.blocked_by_task, own))
+                self._waiting.append((task, entry.blocked_by_task, f"{own}.blocked_by_task"))
             self._due_moves(entry, task, before, plan, own)
-        for task, title, own in blocked:
-            other = self._refer(titles, title, f"{own}.blocked_by_task", "no task is called")
-            present = self._stored.get(m.Task, task.blocked_by_id)
-            if present is not None and key(present.title) == key(title):
-                continue  # it is blocked by a task of this name already
-            if other is not None and other != task.blocked_by_id:
-                self._write.change(task, blocked_by_id=other)
+
+    def _block(self, account: m.Account) -> None:
+        """Let tasks wait for what the file names: in their own plan, else elsewhere in the account."""
+        by_title: dict[str, list[m.Task]] = {}
+        for task in (*self._merged_tasks, *self._stored.of(m.Task, account.id)):
+            by_title.setdefault(fold(task.title), []).append(task)
+        for task, title, own in self._waiting:
+            named = by_title.get(key(title), [])
+            if not named:
+                self._problems.append(f"{own}: no task is called {shown(title)}")
+            elif task.blocked_by_id not in {other.id for other in named}:
+                near = [other for other in named if other.plan_id == task.plan_id]
+                self._write.change(task, blocked_by_id=(near or named)[0].id)
 
     def _due_moves(
         self,
@@ -453,66 +476,6 @@ class Merge:
                         why=f"Imported from {self._name}",
                     )
                 )
-
-    # -- a sheet ----------------------------------------------------------------------------------
-
-    def sheet(self, sheet: Sheet) -> tuple[str, ...]:
-        """Merge a sheet of accounts; returns the rows that were refused here."""
-        people = self._stored.of(m.Person)
-        ours = [Named(p.id, p.name) for p in people]
-        short = handles((p.id, p.name) for p in people)
-        self._people = {fold(p.name): p.id for p in people}
-        known = set(self._stored.accounts)
-        currency = self._currency(sheet)
-        refused: list[str] = []
-        seen: dict[tuple[str, str], int] = {}
-        for index, row in enumerate(sheet.rows):
-            name, external = str(row.values["name"]), str(row.values.get("external_id", ""))
-            keys = [("name", fold(name))] + ([("external id", external)] if external else [])
-            twice = next(((what, key) for what, key in keys if (what, key) in seen), None)
-            if twice is not None:
-                what = name if twice[0] == "name" else f"external id {external}"
-                refused.append(f"line {row.line}: {what} stands in line {seen[twice]} already")
-                continue
-            seen |= dict.fromkeys(keys, row.line)
-            values = row.values
-            entry = f.AccountEntry.model_construct(_fields_set=set(values), **values)
-            if "currency" not in values and self._account_for(entry) is None:
-                values = {**values, "currency": currency}
-                entry = f.AccountEntry.model_construct(_fields_set=set(values), **values)
-            found = find_people(row.csm, ours, short) if row.csm else []
-            if len(found) > 1:
-                listed = ", ".join(p.name for p in found)
-                refused.append(f"line {row.line}: csm {row.csm} may be {listed}")
-                continue
-            account = self._account(entry, f"line {row.line}")
-            if self._problems:  # this row's alone; nothing of it was taken
-                refused += self._problems
-                self._problems.clear()
-                continue
-            if "status" not in row.values and fold(name) not in known:
-                self._assumed.add(account.id)
-            if row.csm:
-                person_id = found[0].id if len(found) == 1 else self._people.get(fold(row.csm))
-                if person_id is None:
-                    person = self._write.add(m.Person(id=new_id(), name=row.csm))
-                    self.new += 1
-                    person_id = self._people[fold(row.csm)] = person.id
-                self._serve(account, person_id)
-            if self._progress:
-                self._progress(index + 1, len(sheet.rows))
-        return tuple(refused)
-
-    def _currency(self, sheet: Sheet) -> str:
-        """What an amount without a sign is in: as the database's others, else as the sheet's."""
-        signed = Counter(str(row.values.get("currency", "")) for row in sheet.rows)
-        del signed[""]
-        return main_currency(currencies(self._write) or signed)
-
-    def _serve(self, account: m.Account, person_id: str) -> None:
-        """Make somebody the CSM of an account from today."""
-        team = self._stored.of(m.TeamMember, account.id)
-        serve(self._write, account.id, team, person_id, self._today)
 
     def differences(self) -> tuple[str, ...]:
         """A line for each new thing and each changed field."""
