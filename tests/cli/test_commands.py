@@ -324,6 +324,8 @@ def test_accounts_of_a_status_or_a_csm(sample_command: Any) -> None:
     for name in ("dana", "Dana Reyes", "REYES"):
         hers = json.loads(sample_command("accounts", "--csm", name, "--json").out)
         assert {a["csm"] for a in hers} == {"Dana Reyes"}
+    both = json.loads(sample_command("accounts", "--csm", "Dana Reyes, lee", "--json").out)
+    assert {a["csm"] for a in both} == {"Dana Reyes", "Lee Wong"}
     ran = sample_command("accounts", "--csm", "zork", "--json")
     assert (ran.code, ran.out, sentence(ran.err)) == (1, "", "Nobody is called zork.")
 

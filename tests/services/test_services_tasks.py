@@ -274,6 +274,15 @@ def test_owners_are_offered_last_used_first(dana: Services) -> None:
     dana.tasks.set_owner(["fix"], Named("omar", "Omar Haddad"))
     dana.tasks.set_owner(["fix"], Named("moss", "Ellen Moss", ours=False))
     assert dana.tasks.recent_owners()[:2] == ["moss", "omar"]
+    dana.store.user = "Dana Reyes"  # the same person, told to the program by her name
+    assert dana.tasks.recent_owners()[:2] == ["moss", "omar"]
+
+
+def test_what_is_handed_over_in_all_accounts_is_changed_in_each(dana: Services) -> None:
+    assert card(dana, "loose").changed_on is None
+    dana.tasks.hand_over(None, "priya", Named("dana", "Dana Reyes"))
+    assert card(dana, "loose").changed_on is not None
+    assert card(dana, "fix").changed_on is None
 
 
 # -- state ---------------------------------------------------------------------------------------
@@ -321,6 +330,12 @@ def test_help_is_asked_for_answered_and_asked_for_again(dana: Services) -> None:
         dana.tasks.ask_help(["fix"], HelpAsk("Product", ""))
     dana.tasks.ask_help(["fix"], HelpAsk("Product", "A date", DAY))
     assert (card(dana, "fix").help_open, card(dana, "fix").item.help_since) == (True, TODAY)
+
+
+def test_other_words_do_not_make_an_old_question_a_new_one(dana: Services) -> None:
+    dana.tasks.ask_help(["fix"], HelpAsk("Product", "A date", DAY))
+    fix = card(dana, "fix").item
+    assert (fix.help_ask, fix.help_since) == ("A date", date(2026, 11, 10))
 
 
 def test_two_editors_of_one_task(dana: Services, omar: Services) -> None:

@@ -8,6 +8,7 @@ from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.quickadd import AccountLine, TaskLine
 from greenpath_tui.errors import Refused
 from greenpath_tui.services import Services
+from greenpath_tui.services.plans import Closing
 
 
 def account(services: Services, id: str = "acme") -> m.Account:
@@ -126,6 +127,20 @@ def test_adding_is_not_undone_once_somebody_built_on_it(dana: Services, omar: Se
     assert "Call the sponsor" in dana.exchange.export(None, "toml").text
     assert omar.history.undo().sentence == task.sentence
     assert dana.history.undo().account == "Delta"
+
+
+def test_no_account_gets_two_open_plans_by_undo_or_redo(dana: Services, omar: Services) -> None:
+    dana.plans.close("acme", Closing(m.Outcome.CHURNED, carry_on=False))
+    omar.plans.draft("acme")
+    why = r"Cannot undo: closed .* \(plan 2 was begun since; only one may be open\)\."
+    with pytest.raises(Refused, match=why):
+        dana.history.undo()
+    omar.history.undo()
+    dana.history.undo()
+    states = [p.state for p in dana.accounts.dossier("acme").plans]
+    assert states == [m.PlanState.ACTIVE]
+    with pytest.raises(Refused, match="Cannot redo"):
+        omar.history.redo()
 
 
 def test_a_deletion_is_not_undone_once_the_name_is_taken(dana: Services, omar: Services) -> None:

@@ -108,6 +108,20 @@ async def test_status_needs_a_reason_and_a_jump_a_manager(tmp_path: Path) -> Non
         assert d.message.startswith("Undid: turned Harbour & Main Green")
 
 
+async def test_what_is_about_one_account_is_about_the_marked_one(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        first = d.app.portfolio.table.current.name
+        await d.press("space")
+        assert d.app.portfolio.table.current.name != first
+        await d.press("w")
+        title = next(line for line in d.screen.splitlines() if "Weekly update" in line)
+        assert first in title
+        await d.press("escape", "space")
+        for key in ("w", "P", "e"):
+            await d.press(key)
+            assert d.message.startswith("One at a time:"), key
+
+
 async def test_marks_act_together_as_one_undo_step(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press("space", "space")

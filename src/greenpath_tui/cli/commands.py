@@ -453,7 +453,9 @@ def _usable(made: Filter) -> Filter:
 
 
 def _one_word(text: str) -> str:
-    return '"' + text.replace('"', "") + '"' if " " in text else text
+    """The value of a filter token: each of its parts between commas as one word."""
+    parts = (part.strip().replace('"', "") for part in text.split(","))
+    return ",".join(f'"{part}"' if " " in part else part for part in parts)
 
 
 def _print_json(items: Iterable[Mapping[str, Any]]) -> None:

@@ -257,12 +257,13 @@ class Tasks(UseCases):
         with self.store.write() as write:
             tasks = self._tasks(write, chosen)
             for task in tasks:
+                asked = task.help_since if task.help_open else None  # other words, the same ask
                 write.change(
                     task,
                     help_function=ask.function,
                     help_ask=ask.ask,
                     help_by=ask.by,
-                    help_since=self.store.today(),
+                    help_since=asked or self.store.today(),
                     help_answered=None,
                 )
             self._about(write, f"asked for help with {named(tasks)}", tasks)

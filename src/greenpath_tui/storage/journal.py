@@ -7,13 +7,12 @@ A `Write` collects what a use case changes, then saves it together with one oper
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 import sqlalchemy as sa
 
-from greenpath_tui.domain.model import Entity, Person, cleaned
-from greenpath_tui.domain.people import handles, match_user
+from greenpath_tui.domain.model import Entity, PlanState, cleaned
 from greenpath_tui.domain.text import clean_line, fold
 from greenpath_tui.errors import Conflict, Refused
 from greenpath_tui.storage import schema
@@ -50,12 +49,9 @@ class Result:
 class Write(Reader):
     """One operation in the making. Read first, then change; `finish` saves."""
 
-    def __init__(
-        self, conn: sa.Connection, user: str, today: date, now: datetime, process: str
-    ) -> None:
+    def __init__(self, conn: sa.Connection, user: str, now: datetime, process: str) -> None:
         super().__init__(conn)
         self.user = user
-        self.today = today
         self._now = now
         self._process = process
         self._before: dict[tuple[type[Entity], str], Entity | None] = {}
@@ -281,7 +277,7 @@ class Write(Reader):
         ops = schema.operations
         row = self.conn.execute(
             sa.select(ops)
-            .where(self._mine(), ops.c.kind == "do", ops.c.undone_by.is_(None))
+            .where(self.written_by(self.user), ops.c.kind == "do", ops.c.undone_by.is_(None))
             .order_by(ops.c.id.desc())
             .limit(1)
         ).first()
@@ -291,7 +287,7 @@ class Write(Reader):
 
     def redo(self) -> Result:
         """Take forward again what this user undid last, unless she wrote something since."""
-        ops, mine = schema.operations, self._mine()
+        ops, mine = schema.operations, self.written_by(self.user)
         last_write = (
             sa.select(sa.func.coalesce(sa.func.max(ops.c.id), 0))
             .where(mine, ops.c.kind == "do")
@@ -306,17 +302,6 @@ class Write(Reader):
         if row is None:
             raise Refused("There is nothing to redo.")
         return self._replay(row, backwards=False)
-
-    def _mine(self) -> sa.ColumnElement[bool]:
-        """Operations of this user, under whatever name she was told to the program."""
-        ops = schema.operations
-        people = self.all(Person)
-        short = handles((p.id, p.name) for p in people)
-        me = match_user(people, self.user, short)
-        if me is None:
-            return ops.c.user == self.user
-        names = self.conn.scalars(sa.select(ops.c.user).distinct()).all()
-        return ops.c.user.in_([n for n in names if match_user(people, n, short) == me])
 
     def _replay(self, op: Any, backwards: bool) -> Result:
         rows = self.conn.execute(
@@ -340,6 +325,7 @@ class Write(Reader):
             previous = {"deleted": not backwards} if old is None else expected
             records.append((change.kind, change.row_id, previous, written))
         self._check_people(op, {change.kind for change in rows}, backwards)
+        self._check_plans(op, backwards)
         if backwards:
             self._check_unused(op, {change.kind for change in rows if change.before is None})
         self._account_id, self._plan_id = op.account_id, op.plan_id
@@ -388,6 +374,25 @@ class Write(Reader):
                 if gone is not None:
                     why = f"{gone} is another person's entry now"
                     raise _not_replayed(op.sentence, backwards, why)
+
+    def _check_plans(self, op: Any, backwards: bool) -> None:
+        """Refuse when an account would have two plans that are not closed."""
+        chg, plans = schema.changes.c, schema.plans.c
+        touched = (
+            sa.select(plans.account_id)
+            .join(schema.changes, chg.row_id == plans.id)
+            .where(chg.operation_id == op.id, chg.kind == schema.plans.name)
+        )
+        second = self.conn.scalar(
+            sa.select(sa.func.max(plans.number))
+            .where(plans.account_id.in_(touched), plans.deleted.is_(False))
+            .where(plans.state != PlanState.CLOSED)
+            .group_by(plans.account_id)
+            .having(sa.func.count() > 1)
+        )
+        if second is not None:
+            why = f"plan {second} was begun since; only one may be open"
+            raise _not_replayed(op.sentence, backwards, why)
 
     def _check_unused(self, op: Any, kinds: set[str]) -> None:
         """Refuse when somebody's living row points at one that an undo has just hidden."""

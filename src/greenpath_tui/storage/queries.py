@@ -23,11 +23,14 @@ def dossier(reader: Reader, account_id: str, today: date, user: str, method: Met
     criteria = reader.all(m.Criterion, definition_id=definition.id) if definition else []
     all_tasks = reader.all(m.Task, account_id=account_id)
     kept = {None, plan.id if plan else None}
+    o, c = s.operations.c, s.changes.c
     changed = reader.conn.execute(
-        sa.select(s.changes.c.row_id, sa.func.max(s.operations.c.at))
-        .join(s.operations, s.operations.c.id == s.changes.c.operation_id)
-        .where(s.operations.c.account_id == account_id)
-        .group_by(s.changes.c.row_id)
+        sa.select(c.row_id, sa.func.max(o.at))
+        .join(s.operations, o.id == c.operation_id)
+        .join(s.tasks, s.tasks.c.id == c.row_id)
+        .where(c.kind == "tasks", s.tasks.c.account_id == account_id)
+        .where(sa.or_(o.account_id == account_id, c.before.is_not(None)))  # not: filled by a file
+        .group_by(c.row_id)
     )
     owned = {"account_id": account_id}
     tasks = tuple(t for t in all_tasks if t.plan_id in kept)
@@ -111,7 +114,7 @@ def recent_owners(reader: Reader, user: str) -> list[str]:
     rows = reader.conn.execute(
         sa.select(c.after)
         .join(s.operations, o.id == c.operation_id)
-        .where(o.user == user, o.kind == "do", c.kind == "tasks")
+        .where(reader.written_by(user), o.kind == "do", c.kind == "tasks")
         .order_by(c.id.desc())
         .limit(200)
     )

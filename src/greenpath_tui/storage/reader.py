@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from greenpath_tui.domain.model import Entity
+from greenpath_tui.domain.model import Entity, Person
+from greenpath_tui.domain.people import handles, match_user
 from greenpath_tui.errors import NotFound, StorageError
 from greenpath_tui.storage.mapping import select_fields, to_entity
-from greenpath_tui.storage.schema import TABLES
+from greenpath_tui.storage.schema import TABLES, operations
 
 E = TypeVar("E", bound=Entity)
 _CHUNK = 500  # ids in one statement
@@ -64,9 +65,18 @@ class Reader:
         """One living thing by its id; NotFound when it was deleted or never was."""
         found = self.find(kind, id=id)
         if found is None:
-            word = {"ProductGap": "gap"}.get(kind.__name__, kind.__name__.lower())
-            raise NotFound(f"This {word} was deleted.")
+            raise NotFound(f"This {kind.__name__.lower()} was deleted.")
         return found
+
+    def written_by(self, user: str) -> sa.ColumnElement[bool]:
+        """Operations of a user, under whatever name she was told to the program."""
+        people = self.all(Person)
+        short = handles((p.id, p.name) for p in people)
+        me = match_user(people, user, short)
+        if me is None:
+            return operations.c.user == user
+        names = self.conn.scalars(sa.select(operations.c.user).distinct()).all()
+        return operations.c.user.in_([n for n in names if match_user(people, n, short) == me])
 
     def taken_ids(self, kind: type[Entity]) -> dict[str, bool]:
         """Every id of a table, with whether it is deleted."""

@@ -168,14 +168,14 @@ class Store:
         """A write that is only looked at: nothing is locked, nothing is saved."""
         with self._told(), self._reading.connect() as conn, conn.begin():
             self._expect_file()
-            yield Write(conn, self.user, self.today(), self.now(), self.process)
+            yield Write(conn, self.user, self.now(), self.process)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Write]:
         """A write: one operation of the journal and one undo step, or nothing at all."""
         with self._lock, self._told(), self._engine.connect() as conn, conn.begin() as saving:
             self._expect_file()
-            write = Write(conn, self.user, self.today(), self.now(), self.process)
+            write = Write(conn, self.user, self.now(), self.process)
             yield write
             write.finish()
             self._expect_file()

@@ -122,13 +122,14 @@ class Asking(AppScreen):
         return [self.host.dossier.account.id] if self.host.dossier else []
 
     def with_dossier(self, then: Any) -> None:
-        """Run `then` with everything about the present account."""
+        """Run `then` with everything about the one account that is chosen."""
         ids = self.chosen_accounts()
         if self.KIND != actions.PORTFOLIO and self.host.dossier is not None:
             then(self.host.dossier)
+        elif len(ids) > 1:
+            self.say("One at a time:", "this is about a single account", "Esc", "clears the marks")
         elif ids:
-            one = self.host.portfolio.current_id or ids[0]
-            self.fetch(lambda s: s.accounts.dossier(one), then)
+            self.fetch(lambda s: s.accounts.dossier(ids[0]), then)
 
     def fetch(self, job: Any, then: Any) -> None:
         """`then` with what `job(services)` reads for a sheet: what is typed waits for that sheet."""
