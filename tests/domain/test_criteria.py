@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.criteria import (
     direction,
-    figure,
     is_met,
     reading,
     standing,
@@ -188,13 +187,3 @@ def test_criteria_that_gain_and_lose_balance_out() -> None:
     assert direction(None, [loss, loss, gain], TODAY) is Direction.WORSE
     stale = gain._replace(newest_on=TODAY - timedelta(days=31))
     assert direction(None, [stale], TODAY) is Direction.SAME
-
-
-def test_figures_have_no_exponent() -> None:
-    assert [figure(Decimal(x)) for x in ("4.6", "97", "4.8E+4", "1E-7")] == [
-        "4.6",
-        "97",
-        "48,000",
-        "0.0000001",
-    ]
-    assert figure(None) == ""

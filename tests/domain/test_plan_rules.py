@@ -139,30 +139,8 @@ def test_a_draft_has_no_gates_yet() -> None:
     assert gate(PHASES[0], TODAY, current=True, start=None) == ""
 
 
-# -- agreements --------------------------------------------------------------------------------
-
 DEFINITION = m.Definition(id="d1", plan_id="p1", statement="Orders arrive complete.")
 BOTH = [an_agreement(m.Side.CUSTOMER), an_agreement(m.Side.US)]
-
-
-def test_an_agreement_counts_for_its_version_and_side_only() -> None:
-    customer = BOTH[:1]
-    assert rules.agreed(DEFINITION, customer, m.Side.CUSTOMER)
-    assert not rules.agreed(DEFINITION, customer, m.Side.US)
-    assert not rules.agreed(replace(DEFINITION, number=2), customer, m.Side.CUSTOMER)
-    assert not rules.agreed(None, customer, m.Side.CUSTOMER)
-
-
-@pytest.mark.parametrize("state", [m.AgreementState.WITHDRAWN, m.AgreementState.DISPUTED])
-def test_an_agreement_that_no_longer_stands_is_none(state: m.AgreementState) -> None:
-    word = [replace(BOTH[0], state=state)]
-    assert not rules.agreed(DEFINITION, word, m.Side.CUSTOMER)
-    assert rules.standing_agreements(DEFINITION, word)[m.Side.CUSTOMER].state is state
-
-
-def test_the_newest_word_of_a_side_counts() -> None:
-    withdrawn = replace(BOTH[0], state=m.AgreementState.WITHDRAWN)
-    assert rules.agreed(DEFINITION, [withdrawn, BOTH[0]], m.Side.CUSTOMER)
 
 
 # -- activation --------------------------------------------------------------------------------
@@ -235,18 +213,3 @@ def test_promises_and_the_customers_own_tasks_start_as_shown() -> None:
     assert rules.shown_by_default(m.TaskKind.COMMITMENT, False)
     assert rules.shown_by_default(m.TaskKind.ACTION, True)
     assert not rules.shown_by_default(m.TaskKind.MILESTONE, False)
-
-
-@pytest.mark.parametrize(
-    ("values", "days"),
-    [
-        ({"status": m.Status.RED}, 7),
-        ({"status": m.Status.RED, "tier": 3}, 1),
-        ({"status": m.Status.YELLOW, "tier": 3}, 7),
-        ({"status": m.Status.GREEN}, 30),
-        ({"status": m.Status.RED, "tier": 3, "update_days": 14}, 14),
-    ],
-)
-def test_the_next_update_is_proposed_by_status_and_tier(values: dict[str, Any], days: int) -> None:
-    account = m.Account(id="a1", name="Acme", **values)
-    assert rules.proposed_update(account, TODAY) == day(days)

@@ -17,7 +17,7 @@ from greenpath_tui.domain.quickadd import (
     TaskLine,
     read_account,
     read_criterion,
-    read_figure,
+    read_measurement,
     read_note,
     read_task,
 )
@@ -281,15 +281,6 @@ def test_figures_that_are_no_numbers_are_marked() -> None:
     assert marked(line, text) == ["1.2.3 -> 2 %"]
 
 
-def test_single_figures() -> None:
-    assert read_figure("4,6") == Decimal("4.6")
-    assert read_figure("48k") == 48000
-    assert read_figure("2M") == 2_000_000
-    assert read_figure("-3") == -3
-    for text in ("", "k", "about 5", "1e5", "1.2.3", "5 %"):
-        assert read_figure(text) is None
-
-
 @pytest.mark.parametrize(
     ("text", "title", "due", "tags"),
     [
@@ -351,3 +342,42 @@ def test_a_note_has_a_day_and_marks_what_it_cannot_read() -> None:
 def test_a_day_of_a_plan_that_is_not_there_says_so() -> None:
     context = TaskContext(Anchor(TODAY), (), {})
     assert read_task("Call due:d45", context).problems == ["due:d45: there is no plan to count by."]
+
+
+# -- measurements --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4.6 on:20 nov from the report",
+        "4.6% on:20.11. from the report",
+        "4,6 % ON:2026-11-20 from the report",
+        "4.6 from on:fri the report",
+    ],
+)
+def test_a_measurement_in_one_line(text: str) -> None:
+    line = read_measurement(text, "%", ANCHOR)
+    assert (line.value, line.on, line.note) == (
+        Decimal("4.6"),
+        date(2026, 11, 20),
+        "from the report",
+    )
+    assert line.problems == []
+
+
+def test_a_measurement_with_its_unit_close_to_the_number() -> None:
+    line = read_measurement("14d d of waiting", "d", ANCHOR)
+    assert (line.value, line.on, line.note) == (14, None, "of waiting")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("lots", "lots is not a number."),
+        ("4 on:2099-01-01", "on:2099-01-01 is not a day gone by."),
+        ("4 on:soon on:today", "on:soon is not a day gone by."),
+    ],
+)
+def test_what_a_measurement_does_not_say(text: str, problem: str) -> None:
+    assert read_measurement(text, "%", ANCHOR).problems == [problem]

@@ -160,10 +160,3 @@ def direction(
         if recent and (newest is None or on >= newest) and old is not new:
             return Direction.BETTER if new.order > old.order else Direction.WORSE
     return Direction((net > 0) - (net < 0))
-
-
-def figure(value: Decimal | None) -> str:
-    """A number of a criterion as people read it: `4.6`, `97`, `4800`, `48,000`."""
-    if value is None:
-        return ""
-    return format(value, ",f" if abs(value) >= 10_000 else "f")

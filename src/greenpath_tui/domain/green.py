@@ -1,10 +1,17 @@
-"""What a definition of Green says in words: its copy for an agreement, its goals in short."""
+"""A definition of Green in words, and who has agreed to it (checklist S0-3, S0-11)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from greenpath_tui.domain.criteria import figure
-from greenpath_tui.domain.model import Better, Criterion, Definition
+from greenpath_tui.domain.figures import figure
+from greenpath_tui.domain.model import (
+    Agreement,
+    AgreementState,
+    Better,
+    Criterion,
+    Definition,
+    Side,
+)
 
 _HEADING = "Definition of Green, version"
 
@@ -59,6 +66,41 @@ def full_copy(definition: Definition, criteria: Sequence[Criterion]) -> str:
 def without_heading(copy: str) -> str:
     """A full copy without the line that tells its version; other texts as they are."""
     return copy.partition("\n\n")[2] if copy.startswith(_HEADING) else copy
+
+
+def standing_agreements(
+    definition: Definition | None, agreements: Iterable[Agreement]
+) -> dict[Side, Agreement]:
+    """The newest agreement of each side to the present version, in whatever state it is."""
+    found: dict[Side, Agreement] = {}
+    if definition is None:
+        return found
+    for agreement in agreements:
+        if agreement.definition_id == definition.id and agreement.number == definition.number:
+            found[agreement.side] = agreement
+    return found
+
+
+def agreed(definition: Definition | None, agreements: Iterable[Agreement], side: Side) -> bool:
+    """True when this side's newest word on the present version is a yes."""
+    word = standing_agreements(definition, agreements).get(side)
+    return word is not None and word.state is AgreementState.AGREED
+
+
+def last_agreed(definition: Definition | None, agreements: Iterable[Agreement]) -> int | None:
+    """The newest version that both sides agreed to, and still do; None where there is none."""
+    if definition is None:
+        return None
+    words: dict[int, dict[Side, Agreement]] = {}
+    for agreement in agreements:
+        if agreement.definition_id == definition.id:
+            words.setdefault(agreement.number, {})[agreement.side] = agreement
+    standing = [
+        number
+        for number, sides in words.items()
+        if len(sides) == len(Side) and all(a.state is AgreementState.AGREED for a in sides.values())
+    ]
+    return max(standing, default=None)
 
 
 def _plain(value: Decimal | None) -> str:

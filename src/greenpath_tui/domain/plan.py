@@ -6,11 +6,10 @@ from datetime import date, timedelta
 
 from greenpath_tui.domain.advice import Advice, Level
 from greenpath_tui.domain.days import MOST_DAYS, day_date, day_number
+from greenpath_tui.domain.green import agreed
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.model import (
-    Account,
     Agreement,
-    AgreementState,
     Criterion,
     Definition,
     GateState,
@@ -130,25 +129,6 @@ def shown_by_default(kind: TaskKind, customer_owned: bool) -> bool:
     return kind is TaskKind.COMMITMENT or customer_owned
 
 
-def standing_agreements(
-    definition: Definition | None, agreements: Iterable[Agreement]
-) -> dict[Side, Agreement]:
-    """The newest agreement of each side to the present version, in whatever state it is."""
-    found: dict[Side, Agreement] = {}
-    if definition is None:
-        return found
-    for agreement in agreements:
-        if agreement.definition_id == definition.id and agreement.number == definition.number:
-            found[agreement.side] = agreement
-    return found
-
-
-def agreed(definition: Definition | None, agreements: Iterable[Agreement], side: Side) -> bool:
-    """True when this side's newest word on the present version is a yes."""
-    word = standing_agreements(definition, agreements).get(side)
-    return word is not None and word.state is AgreementState.AGREED
-
-
 def missing_for_activation(
     plan: Plan,
     definition: Definition | None,
@@ -247,34 +227,3 @@ def after_shift(
     if past := sum(1 for day in moved if day < today):
         said.append(f"{counted(past, 'task')} then late")
     return said
-
-
-def last_agreed(definition: Definition | None, agreements: Iterable[Agreement]) -> int | None:
-    """The newest version that both sides agreed to, and still do; None where there is none."""
-    if definition is None:
-        return None
-    words: dict[int, dict[Side, Agreement]] = {}
-    for agreement in agreements:
-        if agreement.definition_id == definition.id:
-            words.setdefault(agreement.number, {})[agreement.side] = agreement
-    standing = [
-        number
-        for number, sides in words.items()
-        if len(sides) == len(Side) and all(a.state is AgreementState.AGREED for a in sides.values())
-    ]
-    return max(standing, default=None)
-
-
-def next_update_days(status: Status, tier: int, own: int | None, method: Method) -> int:
-    """Days between weekly updates: the account's own, else by status and tier."""
-    if own:
-        return own
-    if status is Status.RED and tier == 3:
-        return method.crisis_update_days
-    return method.update_days[status]
-
-
-def proposed_update(account: Account, today: date, method: Method = DEFAULT_METHOD) -> date:
-    """The next update date proposed when an update is written."""
-    days = next_update_days(account.status, account.tier, account.update_days, method)
-    return today + timedelta(days=days)

@@ -1,4 +1,4 @@
-"""One-line entry: tasks, accounts, criteria and notes (PRODUCT rule "Quick add").
+"""One-line entry: tasks, accounts, criteria, measurements and notes (PRODUCT rule "Quick add").
 
 A token that cannot be read stays in the line, marked, and nothing may be saved.
 """
@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from greenpath_tui.domain.criteria import implied
 from greenpath_tui.domain.days import DATE_FORMS, Anchor, read_date, read_past_date, why_no_date
+from greenpath_tui.domain.figures import read_figure
 from greenpath_tui.domain.model import About, Better, Priority, Source, Status, TaskKind
 from greenpath_tui.domain.money import currency_of, read_money
 from greenpath_tui.domain.people import Named, find_people
@@ -302,29 +303,6 @@ _SOURCES = {"both": Source.BOTH, "them": Source.CUSTOMER, "customer": Source.CUS
             "us": Source.INTERNAL, "internal": Source.INTERNAL}  # fmt: skip
 
 
-def read_whole(text: str) -> int | None:
-    """A whole number, such as `7` or `-3`; None when it is not one."""
-    return int(text) if re.fullmatch(r"[+-]?[0-9]{1,9}", text) else None
-
-
-def read_figure(text: str) -> Decimal | None:
-    """A number as people type it: `4.6`, `4,6`, `48k`, `1,200`."""
-    raw = text.strip().replace(" ", "")
-    times = {"k": 1000, "M": 1_000_000}.get(raw[-1:], 1)
-    raw = raw.rstrip("kM") if times > 1 else raw
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", raw):
-        raw = raw.replace(",", "")
-    raw = raw.replace(",", ".")
-    if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", raw):
-        return None
-    try:
-        return (
-            Decimal(format((Decimal(raw) * times).normalize(), "f")) if times > 1 else Decimal(raw)
-        )
-    except InvalidOperation:
-        return None
-
-
 def read_criterion(text: str, anchor: Anchor) -> CriterionLine:
     """Read `Order errors 8 -> 2 % due:d60 by:support for:both must:no about:perception`."""
     out = CriterionLine()
@@ -422,11 +400,57 @@ def read_note(text: str, anchor: Anchor) -> NoteLine:
         elif colon and key == "with" and value:
             out = replace(out, with_whom=value.replace("_", " "))
         elif colon and key == "on" and value:
-            out = replace(out, on=read_past_date(value, anchor))
-            gone = out.on is not None and out.on <= anchor.today
-            problem = "" if gone else f"{word} is not a day gone by."
+            day, problem = _day_gone_by(word, value, anchor)
+            out = replace(out, on=day)
         else:
             said.append(word)
             continue
         tokens.append(Token(start, end, problem))
     return replace(out, text=" ".join(said), tokens=tuple(tokens))
+
+
+def _day_gone_by(word: str, value: str, anchor: Anchor) -> tuple[date | None, str]:
+    """(day, problem) of a token that takes today or a day before."""
+    day = read_past_date(value, anchor)
+    if day is None or day > anchor.today:
+        return day, f"{word} is not a day gone by."
+    return day, ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementLine:
+    """What a line for a measurement was understood to say."""
+
+    value: Decimal | None = None
+    on: date | None = None
+    note: str = ""
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def problems(self) -> list[str]:
+        """One sentence for each token that was not understood."""
+        return [token.problem for token in self.tokens if token.problem]
+
+
+def read_measurement(text: str, unit: str, anchor: Anchor) -> MeasurementLine:
+    """Read `4.6 % on:fri from the weekly report`; the unit may stand behind the number or not."""
+    out = MeasurementLine()
+    said: list[str] = []
+    tokens: list[Token] = []
+    for place, (start, end, word) in enumerate(_words(text, anchor)):
+        key, colon, value = word.partition(":")
+        problem = ""
+        if place == 0:
+            bare = word.removesuffix(unit) if unit else word
+            out = replace(out, value=read_figure(bare.removesuffix("%")))
+            problem = "" if out.value is not None else f"{word} is not a number."
+        elif colon and key.casefold() == "on" and value:
+            day, problem = _day_gone_by(word, value, anchor)
+            out = replace(out, on=day)
+        elif word in (unit, "%") and not said:
+            continue
+        else:
+            said.append(word)
+            continue
+        tokens.append(Token(start, end, problem))
+    return replace(out, note=" ".join(said), tokens=tuple(tokens))

@@ -240,7 +240,7 @@ class Accounts(UseCases):
 
     def weekly_update(self, account_id: str, given: UpdateInput) -> Result:
         """A weekly update; the account's next update is the date given, else the proposed one."""
-        from greenpath_tui.domain.plan import proposed_update
+        from greenpath_tui.domain.cadence import proposed_update
 
         with self.store.write() as write:
             account = write.get(m.Account, account_id)

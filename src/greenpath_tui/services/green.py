@@ -9,7 +9,8 @@ from typing import Any
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.advice import errors, refusal
-from greenpath_tui.domain.criteria import figure, implied
+from greenpath_tui.domain.criteria import implied
+from greenpath_tui.domain.figures import figure
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused

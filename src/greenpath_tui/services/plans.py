@@ -160,7 +160,7 @@ class Plans(UseCases):
                 arr_before=dossier.account.arr if plan.arr_before is None else plan.arr_before,
             )
             if dossier.account.next_update is None:
-                from greenpath_tui.domain.plan import proposed_update
+                from greenpath_tui.domain.cadence import proposed_update
 
                 following = proposed_update(dossier.account, self.store.today(), self.method)
                 write.change(dossier.account, next_update=following)

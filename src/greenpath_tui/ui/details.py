@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import due_words, plain_date, table_date
+from greenpath_tui.domain.figures import figure
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.plan import gates_before
 from greenpath_tui.domain.terms import Audience, GateState, TaskStatus

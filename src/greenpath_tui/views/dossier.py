@@ -12,20 +12,17 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain.advice import Advice, advise
 from greenpath_tui.domain.criteria import Standing
 from greenpath_tui.domain.days import Anchor, day_number
-from greenpath_tui.domain.green import green_line
+from greenpath_tui.domain.green import agreed, green_line, last_agreed, standing_agreements
 from greenpath_tui.domain.method import Method
 from greenpath_tui.domain.people import Named, handles, has_left, serves_as_csm, short_name
 from greenpath_tui.domain.plan import (
-    agreed,
     gate_words,
-    last_agreed,
     missing_for_activation,
     outside_phase,
     phase_dates,
     phase_on,
     plan_days,
     runs,
-    standing_agreements,
 )
 from greenpath_tui.domain.quickadd import TaskContext
 from greenpath_tui.domain.terms import Direction

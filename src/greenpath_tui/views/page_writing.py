@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import (
     day_date,
     due_words,
@@ -17,6 +16,7 @@ from greenpath_tui.domain.days import (
     plain_date,
     table_date,
 )
+from greenpath_tui.domain.figures import figure
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.people import first_name
 from greenpath_tui.domain.terms import Audience, Direction, Outcome

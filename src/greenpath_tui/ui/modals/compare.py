@@ -43,7 +43,10 @@ def _parts(line: str, own: Iterator[bool]) -> list[Part]:
     for letter in line:
         bold = bold if letter.isspace() else next(own)
         inks.append((letter, "bold" if bold else "text"))
-    return [("".join(letter for letter, _ in run), ink) for ink, run in groupby(inks, lambda one: one[1])]
+    return [
+        ("".join(letter for letter, _ in run), ink)
+        for ink, run in groupby(inks, lambda one: one[1])
+    ]
 
 
 class Sides(Drawn):

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import (
     DATE_FORMS,
     PAST_FORMS,
@@ -14,9 +13,9 @@ from greenpath_tui.domain.days import (
     read_past_date,
     why_no_date,
 )
+from greenpath_tui.domain.figures import figure, read_figure, read_whole
 from greenpath_tui.domain.money import currency_of, money, read_money
 from greenpath_tui.domain.people import Named, find_people, handles
-from greenpath_tui.domain.quickadd import read_figure, read_whole
 
 
 @dataclass(frozen=True, slots=True)

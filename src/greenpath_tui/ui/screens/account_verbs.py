@@ -191,7 +191,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         self.with_dossier(self._update)
 
     def _update(self, d: "Dossier") -> None:
-        from greenpath_tui.domain.plan import proposed_update
+        from greenpath_tui.domain.cadence import proposed_update
 
         following = proposed_update(d.account, d.today, d.method)
         facts = f"{d.met} of {len(d.criteria)} met, {len(d.late)} late" if d.criteria else ""

@@ -8,10 +8,10 @@ from textual.containers import Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.advice import Level
-from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import Anchor, plain_date, table_date
+from greenpath_tui.domain.figures import figure
 from greenpath_tui.domain.green import full_copy, without_heading
-from greenpath_tui.domain.quickadd import read_criterion, read_figure
+from greenpath_tui.domain.quickadd import read_criterion, read_measurement
 from greenpath_tui.domain.terms import AgreementState, PlanState, Side
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
@@ -286,37 +286,27 @@ class GreenScreen(AccountVerbs):
         if d is None or view is None:
             return
         c = view.item
-        anchor = d.anchor
-
-        def parse(text: str) -> tuple[Any, Any, str, str]:
-            from greenpath_tui.domain.days import read_past_date
-
-            words = text.split()
-            value = read_figure(words[0]) if words else None
-            day, note, problem = d.today, [], ""
-            for word in words[1:]:
-                if word.startswith("on:"):
-                    found = read_past_date(word[3:], anchor)
-                    problem = "" if found and found <= d.today else f"{word} is not a day gone by."
-                    day = found or d.today
-                elif word not in (c.unit, "%"):
-                    note.append(word)
-            if words and value is None:
-                problem = f"{words[0]} is not a number."
-            return value, day, " ".join(note), problem
 
         def read(text: str) -> "sheets.LineReading":
-            value, day, note, problem = parse(text)
-            now = figure(view.standing.current)
+            line = read_measurement(text, c.unit, d.anchor)
+            now, on = figure(view.standing.current), line.on or d.today
             facts = (
-                ("value", f"{figure(value)} {c.unit}" if value is not None else "", "bold"),
-                ("on", table_date(day, d.today), "text" if "on:" in text else "muted"),
-                ("note", note, "text"),
+                (
+                    "value",
+                    f"{figure(line.value)} {c.unit}" if line.value is not None else "",
+                    "bold",
+                ),
+                ("on", table_date(on, d.today), "text" if line.on else "muted"),
+                ("note", line.note, "text"),
                 ("now", f"{now} {c.unit}", "muted"),
                 ("target", f"{figure(c.target)} {c.unit}", "muted"),
             )
-            lacks = "" if value is not None else "A measurement begins with its number."
-            return sheets.LineReading(facts, problem=problem, lacks=lacks)
+            return sheets.LineReading(
+                facts,
+                tuple((t.start, t.end, not t.problem) for t in line.tokens),
+                line.problems[0] if line.problems else "",
+                lacks="" if line.value is not None else "A measurement begins with its number.",
+            )
 
         ask = sheets.LineAsk(
             cut(c.metric, 28),
@@ -326,9 +316,14 @@ class GreenScreen(AccountVerbs):
         )
 
         def save(text: str, failed: Failed) -> None:
-            value, day, note, _ = parse(text)
-            account_id = d.account.id
-            self.act(lambda s: s.green.measure(account_id, c.id, value, day, note), failed=failed)
+            line = read_measurement(text, c.unit, d.anchor)
+            value = line.value
+            if value is None:  # the line is not closed without one
+                return
+            account_id, on = d.account.id, line.on or d.today
+            self.act(
+                lambda s: s.green.measure(account_id, c.id, value, on, line.note), failed=failed
+            )
 
         self.ask_line(ask, save)
 

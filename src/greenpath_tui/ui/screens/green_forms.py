@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import full_date
+from greenpath_tui.domain.figures import figure
 from greenpath_tui.domain.quickadd import CriterionLine
 from greenpath_tui.domain.terms import About, Better, Side, Source
 from greenpath_tui.ui import sheets

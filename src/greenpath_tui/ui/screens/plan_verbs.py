@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import Anchor, day_date, plain_date
+from greenpath_tui.domain.figures import read_whole
 from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.domain.plan import against_outcome
-from greenpath_tui.domain.quickadd import read_whole
 from greenpath_tui.domain.terms import Outcome, PlanState, Side
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets

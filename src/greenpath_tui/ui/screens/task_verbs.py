@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import MOST_DAYS, table_date
+from greenpath_tui.domain.figures import read_whole
 from greenpath_tui.domain.model import Task
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.plan import after_shift, runs
-from greenpath_tui.domain.quickadd import TaskLine, read_task, read_whole
+from greenpath_tui.domain.quickadd import TaskLine, read_task
 from greenpath_tui.domain.terms import TaskStatus
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import sheets

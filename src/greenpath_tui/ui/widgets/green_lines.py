@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from greenpath_tui.domain.advice import Advice, Level
-from greenpath_tui.domain.criteria import figure
 from greenpath_tui.domain.days import day_number, plain_date
+from greenpath_tui.domain.figures import figure
 from greenpath_tui.domain.terms import AgreementState, Side, Source
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right, wrapped

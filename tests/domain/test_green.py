@@ -1,11 +1,19 @@
-"""What a definition of Green says in words."""
+"""What a definition of Green says in words, and who has agreed to it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from domain_makers import a_criterion
+import pytest
+from domain_makers import a_criterion, an_agreement
 
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.green import full_copy, goal_words, green_line
+from greenpath_tui.domain.green import (
+    agreed,
+    full_copy,
+    goal_words,
+    green_line,
+    standing_agreements,
+)
 
 
 def test_a_goal_in_short() -> None:
@@ -50,3 +58,27 @@ def test_the_copy_of_an_agreement_holds_every_word_and_figure() -> None:
         "- Order errors: 8 to 2 %, by 2026-12-16, measured by Support (both, must have, issue)",
         "- Score: 8 to 2 %, by 2026-12-16, measured by Support (both, nice to have, perception)",
     ]
+
+
+DEFINITION = m.Definition(id="d1", plan_id="p1", statement="Orders arrive complete.")
+BOTH = [an_agreement(m.Side.CUSTOMER), an_agreement(m.Side.US)]
+
+
+def test_an_agreement_counts_for_its_version_and_side_only() -> None:
+    customer = BOTH[:1]
+    assert agreed(DEFINITION, customer, m.Side.CUSTOMER)
+    assert not agreed(DEFINITION, customer, m.Side.US)
+    assert not agreed(replace(DEFINITION, number=2), customer, m.Side.CUSTOMER)
+    assert not agreed(None, customer, m.Side.CUSTOMER)
+
+
+@pytest.mark.parametrize("state", [m.AgreementState.WITHDRAWN, m.AgreementState.DISPUTED])
+def test_an_agreement_that_no_longer_stands_is_none(state: m.AgreementState) -> None:
+    word = [replace(BOTH[0], state=state)]
+    assert not agreed(DEFINITION, word, m.Side.CUSTOMER)
+    assert standing_agreements(DEFINITION, word)[m.Side.CUSTOMER].state is state
+
+
+def test_the_newest_word_of_a_side_counts() -> None:
+    withdrawn = replace(BOTH[0], state=m.AgreementState.WITHDRAWN)
+    assert agreed(DEFINITION, [withdrawn, BOTH[0]], m.Side.CUSTOMER)
