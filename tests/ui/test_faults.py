@@ -184,3 +184,24 @@ async def test_a_password_is_on_no_frame(tmp_path: Path, place: str) -> None:
         assert "geheim99" not in app.screen
         await app.press("enter", "escape")
         assert "geheim99" not in app.screen
+
+
+async def test_a_state_file_that_cannot_be_read_is_told_and_put_aside(tmp_path: Path) -> None:
+    from driving import settings_for
+    from greenpath_tui.ui.state import state_path
+
+    path = state_path(tmp_path / "state", settings_for(tmp_path).database)
+    path.parent.mkdir()
+    path.write_text('{"views": [{"nam')
+    async with driven(tmp_path) as app:
+        assert app.message.startswith("Views and places of last time: ")
+        assert path.with_suffix(".unreadable").read_text() == '{"views": [{"nam'
+    async with driven(tmp_path) as app:
+        assert app.message == ""
+
+
+async def test_places_that_cannot_be_kept_are_told_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file, where the folder should be")
+    async with driven(tmp_path) as app:
+        await app.press("j", "ctrl+q")
+    assert "are not kept" in app.app.not_kept

@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from greenpath_tui.errors import printable
 from greenpath_tui.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
         opening = Opening(settings, open_services, open_sample, throw_away, stack.close)
         app = GreenpathApp(opening)
         app.run()
+        if app.not_kept:
+            print(printable(app.not_kept), file=sys.stderr)
         if app.refusal is not None:
             raise app.refusal
         return app.return_code or 0

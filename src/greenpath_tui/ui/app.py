@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import logging
 import os
 import signal
 import threading
@@ -33,7 +32,6 @@ from greenpath_tui.ui.themes import theme_id, themes
 if TYPE_CHECKING:
     from greenpath_tui.services import Services
 
-log = logging.getLogger("greenpath")
 
 _GARBAGE_AFTER = 3.0  # seconds; a start makes no garbage worth a collection
 
@@ -75,6 +73,8 @@ class GreenpathApp(PresentAccount):
         self.who = opening.settings.user  # the person that name means, once people are known
         self.state = state_module.State()
         self._state_path: Path | None = None
+        self._not_read = ""  # why views and places of last time are not there
+        self.not_kept = ""  # why those of this time will not be
         self.others = Others(self)
         self._polling: Timer | None = None
         self._leaving = False
@@ -89,7 +89,7 @@ class GreenpathApp(PresentAccount):
         for theme in themes():
             self.register_theme(theme)
         self._state_path = state_module.state_path(self.settings.state_dir, self.settings.database)
-        self.state = state_module.load(self._state_path)
+        self.state, self._not_read = state_module.load(self._state_path)
         chosen = self.settings.theme or self.state.theme or "dark"
         self.theme = theme_id("mono" if self.no_color else chosen)
         self.set_keymap(self._own_keys)
@@ -170,7 +170,10 @@ class GreenpathApp(PresentAccount):
             self.dossier = None
             self.others.start_over()  # before anything is read: what comes later is news
             self.portfolio.opened()
-            if self.state.left:
+            if self._not_read:
+                self.mention(f"Views and places of last time: {self._not_read}")
+                self._not_read = ""
+            elif self.state.left:
                 self.tell("Kept as you typed it:", self.state.left)
                 self.state.left = ""
             if self._polling is None:
@@ -202,7 +205,7 @@ class GreenpathApp(PresentAccount):
         self.on_sample = False
         self.settings = self.opening.settings
         self._state_path = state_module.state_path(self.settings.state_dir, self.settings.database)
-        self.state = state_module.load(self._state_path)
+        self.state, self._not_read = state_module.load(self._state_path)
         self.portfolio.take_up(self.state)
         self.open_database(self.opening.services)
 
@@ -245,7 +248,7 @@ class GreenpathApp(PresentAccount):
         if self._state_path is not None and self._leaving:
             if self.state.page:
                 self.state.page["true_for"] = self.fingerprint
-            state_module.save(self._state_path, self.state)
+            self.not_kept = state_module.save(self._state_path, self.state)
 
     @property
     def fingerprint(self) -> str:

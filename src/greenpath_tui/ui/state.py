@@ -5,15 +5,12 @@ None of it is journaled: it says where somebody looked, not what is true.
 
 import hashlib
 import json
-import logging
 import os
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
-
-log = logging.getLogger("greenpath")
 
 
 @dataclass(slots=True)
@@ -64,8 +61,8 @@ def state_path(folder: Path, database: str) -> Path:
     return folder / f"state-{key}.json"
 
 
-def load(path: Path) -> State:
-    """The state; a fresh one when there is none or it cannot be read."""
+def load(path: Path) -> tuple[State, str]:
+    """The state, and why it is a fresh one where the file cannot be read; that one is put aside."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         views = [SavedView(**view) for view in raw.pop("views", [])]
@@ -78,26 +75,31 @@ def load(path: Path) -> State:
         for texts in values.get("forms", {}).values():  # before and as typed
             if not all(len(pair) == 2 for pair in texts.values()):
                 raise ValueError("forms")
-        return State(**values, views=views)
+        return State(**values, views=views), ""
     except FileNotFoundError:
-        return State()
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        log.warning("state file %s not read: %s", path, error)
-        return State()
+        return State(), ""
+    except OSError as error:
+        return State(), f"{path}: {error.strerror}."
+    except (ValueError, TypeError, AttributeError):
+        aside = path.with_suffix(".unreadable")
+        with suppress(OSError):  # then it is written over: it says nothing that could be read
+            path.replace(aside)
+        return State(), f"{path} is no state file; it is kept as {aside.name}."
 
 
-def save(path: Path, state: State) -> None:
-    """Write the state whole or not at all; a failure is logged, it costs no work."""
+def save(path: Path, state: State) -> str:
+    """Write the state whole or not at all; why it could not be written, empty when it was."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(asdict(state), file)
         os.replace(name, path)
+        return ""
     except OSError as error:
-        log.warning("state file %s not written: %s", path, error)
         with suppress(OSError, UnboundLocalError):
             os.unlink(name)
+        return f"{path}: {error.strerror}. Saved views and places of this time are not kept."
 
 
 def fingerprint(database: str, today: str, user: str) -> str:
