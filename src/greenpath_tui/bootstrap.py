@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.days import MOST_DAYS
-from greenpath_tui.domain.method import DEFAULT_METHOD, Method
+from greenpath_tui.domain.method import DEFAULT_METHOD, MOST_PHASES, PER_CENT, Method
 from greenpath_tui.domain.model import Status
 from greenpath_tui.domain.people import handles, match_user
 from greenpath_tui.domain.text import clean_line
@@ -88,10 +88,14 @@ def method_from(given: Mapping[str, Any], config: Path) -> Method:
                 values[name] = tuple(
                     (clean_line(str(title)), _whole(days, 1)) for title, days in value
                 )
-                if not values[name]:
+                total = sum(days for _, days in values[name])
+                if not 1 <= len(values[name]) <= MOST_PHASES or total > MOST_DAYS:
                     raise ValueError
             except (TypeError, ValueError):
-                raise UsageError(f'{place}: takes [["Stabilization", 30], …].') from None
+                raise UsageError(
+                    f'{place}: takes [["Stabilization", 30], …], {MOST_PHASES} phases and '
+                    f"{MOST_DAYS} days at most."
+                ) from None
         elif isinstance(default, dict):
             try:
                 given_days = {Status(key): _whole(days, 1) for key, days in value.items()}
@@ -99,18 +103,17 @@ def method_from(given: Mapping[str, Any], config: Path) -> Method:
             except (AttributeError, TypeError, ValueError):
                 raise UsageError(f"{place}: takes whole numbers for red, yellow, green.") from None
         else:
+            least = 1 if name.endswith("_days") else 0
+            most = 100 if name in PER_CENT else MOST_DAYS
             try:
-                least = 1 if name.endswith("_days") else 0
-                values[name] = _whole(value, least)
+                values[name] = _whole(value, least, most)
             except (TypeError, ValueError):
-                raise UsageError(
-                    f"{place}: not a whole number from {least} to {MOST_DAYS}."
-                ) from None
+                raise UsageError(f"{place}: not a whole number from {least} to {most}.") from None
     return replace(DEFAULT_METHOD, **values)
 
 
-def _whole(value: Any, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST_DAYS:
+def _whole(value: Any, least: int, most: int = MOST_DAYS) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise ValueError(value)
     return value
 

@@ -105,6 +105,8 @@ def test_a_config_file_with_a_mistake_says_where(command: Any, tmp_path: Path) -
         ("[keys]\nq = 1", "keys.q: not the name of a key."),
         ("[method]\nluck = 1", "method.luck: unknown setting."),
         ("[method]\ncriteria_least = 'a'", "method.criteria_least: not a whole number from 0"),
+        ("[method]\nassumed_likelihood = 500", "not a whole number from 0 to 100."),
+        ("[method]\nphases = [['A', 3000], ['B', 3000]]", "and 3660 days at most."),
         ("[method]\ncrisis_update_days = 0", "not a whole number from 1 to 3660."),
         ("[method]\nupdate_days = { red = 10000000 }", "takes whole numbers for red, yellow"),
         ("theme = ", "is not TOML"),

@@ -1,5 +1,8 @@
 """Which account first: the rank and the arithmetic people see beside it."""
 
+import re
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -71,9 +74,21 @@ def test_an_account_without_arr_has_the_rank_zero() -> None:
 
 
 @EXAMPLES
-@given(st.integers(0, 10**15), st.integers(0, 100), st.integers(1, 3), st.booleans())
-def test_the_list_and_the_arithmetic_agree_and_nothing_is_negative(
-    at_risk: int, likelihood: int, tier: int, strategic: bool
+@given(
+    st.integers(0, 10**15),
+    st.integers(0, 100),
+    st.none() | st.integers(-400, 400),
+    st.integers(1, 3),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_arithmetic_that_is_shown_gives_the_value_of_the_list(
+    at_risk: int, likelihood: int, days: int | None, tier: int, strategic: bool, churning: bool
 ) -> None:
-    given_values = (at_risk, likelihood, RENEWAL, tier, strategic, False, TODAY)
-    assert rank(*given_values).value == rank_value(*given_values) >= 0
+    renewal = None if days is None else TODAY + timedelta(days=days)
+    values = (at_risk, likelihood, renewal, tier, strategic, churning, TODAY)
+    shown = rank(*values).sum
+    left = Decimal(at_risk) * (100 - int(re.search(r"1 − (\d+) %", shown)[1])) / 100
+    for factor in re.findall(r"× ([\d.]+) \(", shown):
+        left *= Decimal(factor)
+    assert rank_value(*values) == int(left)

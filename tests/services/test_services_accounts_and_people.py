@@ -7,12 +7,15 @@ from service_world import operations, state
 
 from builders import TODAY
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.days import full_date
 from greenpath_tui.domain.people import Named
 from greenpath_tui.domain.quickadd import AccountLine, TaskLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services import Services
 from greenpath_tui.services.accounts import UpdateInput
 from greenpath_tui.services.plans import Closing
+
+DAY = date(2026, 12, 1)
 
 # -- status --------------------------------------------------------------------------------------
 
@@ -174,14 +177,31 @@ def test_the_next_update_is_proposed_by_status(dana: Services, account: str, day
 
 def test_a_crisis_is_told_about_every_day(dana: Services) -> None:
     dana.accounts.edit("acme", {"tier": 3})
-    dana.accounts.weekly_update("acme", UpdateInput())
+    dana.accounts.weekly_update("acme", UpdateInput("Fixed"))
     assert dana.accounts.dossier("acme").account.next_update == TODAY + timedelta(days=1)
 
 
 def test_the_next_update_lies_ahead(dana: Services) -> None:
     journal = operations(dana)
     with pytest.raises(InvalidInput, match="the day must lie ahead"):
-        dana.accounts.weekly_update("acme", UpdateInput(next_update=TODAY))
+        dana.accounts.weekly_update("acme", UpdateInput("Fixed", next_update=TODAY))
+    with pytest.raises(InvalidInput, match="An update says what changed"):
+        dana.accounts.weekly_update("acme", UpdateInput(confidence=3, next_update=DAY))
+    assert operations(dana) == journal
+
+
+def test_a_date_alone_moves_the_next_update(dana: Services) -> None:
+    before = dana.accounts.dossier("acme").updates
+    done = dana.accounts.weekly_update("acme", UpdateInput(next_update=DAY))
+    assert done.sentence == f"set the next update to {full_date(DAY)}"
+    found = dana.accounts.dossier("acme")
+    assert (found.account.next_update, found.updates) == (DAY, before)
+
+
+def test_a_note_is_of_today_or_a_day_gone_by(dana: Services) -> None:
+    journal = operations(dana)
+    with pytest.raises(InvalidInput, match="today or a day gone by"):
+        dana.accounts.log(["acme"], "They will call", kind="call", on=DAY)
     assert operations(dana) == journal
 
 

@@ -312,6 +312,11 @@ def test_a_block_says_by_what_and_keeps_since_when(dana: Services) -> None:
         dana.tasks.block(["fix"], " ")
     with pytest.raises(Refused, match="cannot block itself"):
         dana.tasks.block(["fix"], by_task="fix")
+    with pytest.raises(Refused, match="“Move the data” waits for this task already"):
+        dana.tasks.block(["fix"], by_task="stuck")
+    dana.tasks.block(["train"], by_task="stuck")
+    with pytest.raises(Refused, match="waits for this task already"):
+        dana.tasks.block(["fix"], by_task="train")
     dana.tasks.block(["fix", "stuck"], "Waiting for the API key")
     assert card(dana, "fix").item.blocked_since == TODAY
     assert card(dana, "stuck").item.blocked_since == date(2026, 11, 1)

@@ -7,7 +7,7 @@ from greenpath_tui.domain.terms import Status
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """Every threshold of a rule; `[method]` in the config file changes them."""
+    """What `[method]` in the config file changes; the rank's factors and weeks of 7 days are fixed."""
 
     phases: tuple[tuple[str, int], ...] = (
         ("Stabilization", 30),
@@ -29,3 +29,5 @@ class Method:
 
 
 DEFAULT_METHOD = Method()
+PER_CENT = ("on_track_margin", "assumed_likelihood", "course_share")  # 0 to 100
+MOST_PHASES = 9  # a digit picks one

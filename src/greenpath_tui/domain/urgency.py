@@ -7,6 +7,8 @@ from decimal import Decimal
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.money import money
 
+_STRATEGIC, _CHURNING = 125, 30  # hundredths
+
 
 @dataclass(frozen=True, slots=True)
 class Rank:
@@ -30,8 +32,8 @@ def rank_value(
     chance = method.assumed_likelihood if likelihood is None else likelihood
     value = (at_risk or 0) * (100 - chance)  # in hundredths of a minor unit
     value *= _time_factor(renewal, today) * _tier_factor(tier)  # each factor is in hundredths
-    value *= 125 if strategic else 100
-    value *= 30 if churning else 100
+    value *= _STRATEGIC if strategic else 100
+    value *= _CHURNING if churning else 100
     return value // 10**10
 
 
@@ -67,9 +69,9 @@ def rank(
     if tier > 1:
         words.append(f"{_factor(_tier_factor(tier))} (tier {tier})")
     if strategic:
-        words.append("1.25 (strategic)")
+        words.append(f"{_factor(_STRATEGIC)} (strategic)")
     if churning:
-        words.append("0.3 (churning)")
+        words.append(f"{_factor(_CHURNING)} (churning)")
     value = rank_value(at_risk, likelihood, renewal, tier, strategic, churning, today, method)
     return Rank(value, " × ".join(words))
 

@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.cadence import proposed_update
+from greenpath_tui.domain.days import full_date
 from greenpath_tui.domain.money import main_currency
 from greenpath_tui.domain.people import find_people
 from greenpath_tui.domain.terms import is_abrupt
@@ -217,8 +219,11 @@ class Accounts(UseCases):
         """A note, or a touchpoint with the customer, into the timeline."""
         if not text.strip():
             raise InvalidInput("A note needs a text.")
+        day = on or self.store.today()
+        if day > self.store.today():
+            raise InvalidInput("on: a note is about today or a day gone by.")
         with self.store.write() as write:
-            day, who = on or self.store.today(), self._who(write)
+            who = self._who(write)
             for account_id in account_ids:
                 write.add(
                     m.Touchpoint(
@@ -239,15 +244,26 @@ class Accounts(UseCases):
         return write.result()
 
     def weekly_update(self, account_id: str, given: UpdateInput) -> Result:
-        """A weekly update; the account's next update is the date given, else the proposed one."""
-        from greenpath_tui.domain.cadence import proposed_update
+        """A weekly update; the account's next update is the date given, else the proposed one.
 
+        A date alone moves the next update and writes none.
+        """
+        today = self.store.today()
+        written = any(text.strip() for text in (given.changed, given.in_progress, given.next))
+        dated = given.next_update is not None and given == UpdateInput(
+            next_update=given.next_update
+        )
+        if not (written or dated):
+            raise InvalidInput("An update says what changed, what is in progress or what is next.")
         with self.store.write() as write:
             account = write.get(m.Account, account_id)
-            today = self.store.today()
             following = given.next_update or proposed_update(account, today, self.method)
             if following <= today:
                 raise InvalidInput("next update: the day must lie ahead.")
+            write.change(account, next_update=following)
+            if dated:
+                write.about(f"set the next update to {full_date(following)}", account.id)
+                return write.result()
             write.add(
                 m.WeeklyUpdate(
                     id=new_id(),
@@ -264,7 +280,6 @@ class Accounts(UseCases):
                     by=self._who(write),
                 )
             )
-            write.change(account, next_update=following)
             write.about(f"wrote the weekly update of {account.name}", account.id)
         return write.result()
 

@@ -190,6 +190,8 @@ class Green(UseCases):
         """One side agrees to the present version; refused while the definition has an error."""
         if not given.person.strip():
             raise InvalidInput("An agreement needs the name of who agreed.")
+        if given.on is not None and given.on > self.store.today():
+            raise InvalidInput("on: an agreement is of today or a day gone by.")
         with self.store.write() as write:
             dossier, definition = self._open(write, account_id)
             if wrong := errors(dossier.advice):
@@ -251,11 +253,20 @@ def version_texts(dossier: Dossier) -> Sequence[tuple[int, str, str]]:
     if dossier.definition is not None:
         text = full_copy(dossier.definition, dossier.criteria)
         out.append((dossier.definition.number, "present", text))
-    seen: set[int] = {dossier.definition.number} if dossier.definition else set()
-    for agreement in sorted(dossier.agreements, key=lambda a: (-a.number, a.side)):
-        if agreement.number in seen:
-            continue
-        seen.add(agreement.number)
-        text = agreement.full_text or "No copy of this version was kept."
-        out.append((agreement.number, f"agreed by {agreement.person}", text))
+    words: dict[int, dict[m.Side, m.Agreement]] = {}
+    for agreement in dossier.agreements:  # the newest word of a side last
+        words.setdefault(agreement.number, {})[agreement.side] = agreement
+    present = dossier.definition.number if dossier.definition else None
+    for number in sorted(words.keys() - {present}, reverse=True):
+        sides = [words[number][side] for side in m.Side if side in words[number]]
+        text = next((a.full_text for a in sides if a.full_text), "")
+        out.append((number, _agreed_words(sides), text or "No copy of this version was kept."))
     return out
+
+
+def _agreed_words(words: Sequence[m.Agreement]) -> str:
+    """`agreed by Ian Moss and Omar Haddad`; else who withdrew or disputed it."""
+    standing = [a.person for a in words if a.state is m.AgreementState.AGREED]
+    if standing:
+        return f"agreed by {' and '.join(standing)}"
+    return f"{words[0].state.value} by {words[0].changed_by}"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from greenpath_tui.domain import model as m
+from greenpath_tui.domain.cadence import proposed_update
 from greenpath_tui.domain.plan import gates_before, needs_why, phase_shapes, plan_lengths, shifted
 from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import InvalidInput, Refused
@@ -160,8 +161,6 @@ class Plans(UseCases):
                 arr_before=dossier.account.arr if plan.arr_before is None else plan.arr_before,
             )
             if dossier.account.next_update is None:
-                from greenpath_tui.domain.cadence import proposed_update
-
                 following = proposed_update(dossier.account, self.store.today(), self.method)
                 write.change(dossier.account, next_update=following)
             write.about(

@@ -226,8 +226,7 @@ class Tasks(UseCases):
             raise InvalidInput("Say what blocks it.")
         with self.store.write() as write:
             tasks = self._tasks(write, chosen)
-            if by_task in chosen:
-                raise Refused("A task cannot block itself.")
+            self._check_blocker(write, by_task, chosen)
             for task in tasks:
                 write.change(
                     task,
@@ -239,6 +238,20 @@ class Tasks(UseCases):
                 )
             self._about(write, f"blocked {named(tasks)}", tasks)
         return write.result()
+
+    def _check_blocker(self, write: Write, by_task: str | None, chosen: Chosen) -> None:
+        """Refuse what would wait for itself, at whatever remove."""
+        if by_task in chosen:
+            raise Refused("A task cannot block itself.")
+        seen: set[str] = set()
+        while by_task is not None and by_task not in seen:
+            seen.add(by_task)
+            other = write.get(m.Task, by_task)
+            if other.status is not m.TaskStatus.BLOCKED:
+                return
+            if other.blocked_by_id in chosen:
+                raise Refused(f"{quoted(other.title)} waits for this task already.")
+            by_task = other.blocked_by_id
 
     def unblock(self, chosen: Chosen) -> Result:
         """Blocked tasks go on."""

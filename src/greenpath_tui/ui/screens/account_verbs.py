@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from greenpath_tui.domain.cadence import proposed_update
 from greenpath_tui.domain.days import Anchor, full_date
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.terms import Side, Status, is_abrupt
@@ -191,8 +192,6 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         self.with_dossier(self._update)
 
     def _update(self, d: "Dossier") -> None:
-        from greenpath_tui.domain.cadence import proposed_update
-
         following = proposed_update(d.account, d.today, d.method)
         facts = f"{d.met} of {len(d.criteria)} met, {len(d.late)} late" if d.criteria else ""
         fields = [
@@ -204,7 +203,14 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
                 "sponsor_confidence", "The sponsor’s", "number", hint="1 to 5, as she said"
             ),
             sheets.Field("sponsor_asked_on", "Sponsor asked on", "past"),
-            sheets.Field("next_update", "Next update", "date", following, required=True),
+            sheets.Field(
+                "next_update",
+                "Next update",
+                "date",
+                following,
+                required=True,
+                hint="a date alone moves it and writes no update",
+            ),
         ]
 
         def save(values: dict[str, Any], failed: Failed) -> None:
@@ -213,15 +219,10 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             given = UpdateInput(**values)
             self.act(lambda s: s.accounts.weekly_update(d.account.id, given), failed=failed)
 
-        def check(values: dict[str, Any]) -> str:
-            if not any(values[name] for name in ("changed", "in_progress", "next")):
-                return "An update says what changed, what is in progress or what is next."
-            return ""
-
         anchor = d.anchor
         subject = f"{d.account.name}  {facts}"
         sheet = sheets.FormSheet(
-            "Weekly update", fields, anchor, subject, check=check, always=True,
+            "Weekly update", fields, anchor, subject, always=True,
             key=f"update {d.account.id}",
         )  # fmt: skip
         self.ask_form(sheet, save)
