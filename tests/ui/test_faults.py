@@ -204,4 +204,4 @@ async def test_places_that_cannot_be_kept_are_told_at_the_end(tmp_path: Path) ->
     (tmp_path / "state").write_text("a file, where the folder should be")
     async with driven(tmp_path) as app:
         await app.press("j", "ctrl+q")
-    assert "are not kept" in app.app.not_kept
+    assert "are not kept" in app.app.last_words[0]

@@ -8,8 +8,12 @@ import pytest
 from textual.events import Key
 
 from driving import Driver, driven, make_app, settle
+from greenpath_tui.errors import StorageError
 from greenpath_tui.services.accounts import Accounts
+from greenpath_tui.services.history import History
+from greenpath_tui.services.tasks import Tasks
 from greenpath_tui.storage import store
+from greenpath_tui.ui import desk
 
 
 async def press_at_once(app: Driver, *keys: tuple[str, str | None]) -> None:
@@ -101,3 +105,102 @@ async def test_a_file_that_may_only_be_read_is_said_first(
         await app.type("for a test")
         await app.press("enter")
         assert "may only be read; nothing was changed" in app.screen
+
+
+@pytest.fixture
+def slow_writes(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """While it is cleared, no task is added and none is edited; then they fail."""
+    opened = threading.Event()
+
+    def busy(*_: object, **__: object) -> object:
+        assert opened.wait(10)
+        raise StorageError("The database is in use by another program; nothing was changed.")
+
+    monkeypatch.setattr(Tasks, "add", busy)
+    monkeypatch.setattr(Tasks, "edit", busy)
+    return opened
+
+
+async def test_what_is_being_saved_when_one_leaves_is_kept(
+    tmp_path: Path, slow_writes: threading.Event
+) -> None:
+    for keys, typed in ((("a",), "Call her @dana"), (("e",), "Renamed")):
+        slow_writes.clear()
+        async with driven(tmp_path) as app:
+            await app.press("enter", *keys)
+            app.app.focused.value = typed
+            await press_at_once(app, ("enter", "\r"))
+            await app.pilot.pause(0.5)
+            assert app.message.startswith("Saving…")
+            await press_at_once(app, ("ctrl+q", None))
+            slow_writes.set()
+        async with driven(tmp_path) as app:
+            assert app.message.startswith("Kept as you typed it: ")
+            await app.press("enter", *keys)
+            assert app.app.focused.value == typed
+            await app.press("escape", "escape")
+
+
+async def test_what_is_typed_when_one_leaves_is_saved_or_offered_and_never_both(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        app.app.focused.value = "Call her @dana"
+        await press_at_once(app, ("enter", "\r"), ("ctrl+q", None))
+    async with driven(tmp_path) as app:
+        await app.press("enter")
+        saved = any(t.title == "Call her" for t in app.app.dossier.tasks)
+        await app.press("a")
+        assert (app.app.focused.value == "") is saved
+
+
+async def test_keys_pressed_while_a_line_is_refused_are_not_typed_into_it(
+    tmp_path: Path, slow_writes: threading.Event
+) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        app.app.focused.value = "First @dana"
+        await press_at_once(app, ("enter", "\r"), ("a", "a"), ("b", "b"))
+        slow_writes.set()
+        await settle(app.pilot)
+        await app.pilot.pause(0.1)
+        assert app.app.focused.value == "First @dana"
+        assert "pressed meanwhile were not taken" in app.screen
+
+
+async def test_a_database_that_does_not_answer_is_told_and_its_return_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    real = History.foreign
+
+    def hung(self: History) -> int:
+        assert answers.wait(10)
+        return real(self)
+
+    async with driven(tmp_path) as app:
+        monkeypatch.setattr(History, "foreign", hung)
+        app.app.others.look()
+        app.app.others.look()
+        await app.pilot.pause(0.1)
+        assert app.message == "Not connected: the database does not answer"
+        answers.set()
+        await app.pilot.pause(0.2)
+        assert app.message == "Connected again"
+
+
+async def test_leaving_does_not_wait_for_ever(
+    tmp_path: Path, slow_writes: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "_LAST_ANSWER", 0.1)
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        app.app.focused.value = "Call her @dana"
+        await press_at_once(app, ("enter", "\r"))
+        await app.pilot.pause(0.3)
+        await press_at_once(app, ("ctrl+q", None))
+    slow_writes.set()
+    assert app.app.last_words == ["The database does not answer; nobody waited for it any longer."]
+    async with driven(tmp_path) as app:
+        assert app.message.startswith("Kept as you typed it: Add, “Call her")

@@ -45,8 +45,8 @@ def open_app(options: Mapping[str, str | None], demo: bool) -> int:
         opening = Opening(settings, open_services, open_sample, throw_away, stack.close)
         app = GreenpathApp(opening)
         app.run()
-        if app.not_kept:
-            print(printable(app.not_kept), file=sys.stderr)
+        for words in app.last_words:
+            print(printable(words), file=sys.stderr)
         if app.refusal is not None:
             raise app.refusal
         return app.return_code or 0

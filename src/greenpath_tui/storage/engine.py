@@ -150,7 +150,14 @@ def _made(url: sa.URL, **options: Any) -> sa.Engine:
 
 def _server_engine(url: sa.URL) -> sa.Engine:
     """A PostgreSQL engine: one writer at a time, as with SQLite, and readers who see one state."""
-    given = {"connect_timeout": CONNECT_SECONDS, "options": "-c datestyle=ISO"}
+    given = {
+        "connect_timeout": CONNECT_SECONDS,
+        "options": "-c datestyle=ISO",
+        "keepalives_idle": CONNECT_SECONDS,  # a network that is gone is noticed, not waited for
+        "keepalives_interval": CONNECT_SECONDS,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 3 * CONNECT_SECONDS * 1000,  # milliseconds
+    }
     engine = _made(url, pool_pre_ping=True, connect_args=given)
 
     @event.listens_for(engine, "begin")

@@ -74,7 +74,6 @@ class GreenpathApp(PresentAccount):
         self.state = state_module.State()
         self._state_path: Path | None = None
         self._not_read = ""  # why views and places of last time are not there
-        self.not_kept = ""  # why those of this time will not be
         self.others = Others(self)
         self._polling: Timer | None = None
         self._leaving = False
@@ -245,10 +244,13 @@ class GreenpathApp(PresentAccount):
 
     def _put_away(self) -> None:
         self.close_desk()
+        if self.unsaved and not self.state.left:  # its write failed while we were leaving
+            self.state.left = next(iter(self.unsaved.values()))
         if self._state_path is not None and self._leaving:
             if self.state.page:
                 self.state.page["true_for"] = self.fingerprint
-            self.not_kept = state_module.save(self._state_path, self.state)
+            if problem := state_module.save(self._state_path, self.state):
+                self.last_words.append(problem)
 
     @property
     def fingerprint(self) -> str:

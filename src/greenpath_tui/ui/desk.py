@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from greenpath_tui.errors import GreenpathError, StorageError
@@ -13,6 +13,37 @@ if TYPE_CHECKING:
     from greenpath_tui.ui.modals.progress import ProgressSheet
 
 T = TypeVar("T")
+_LAST_ANSWER = 15.0  # seconds that the end waits for the last write; a lock is given up before
+
+
+class Again:
+    """What a refused write does: its line or form opens again, with the reason.
+
+    Until the write is done, what was typed counts as typed: whoever leaves meanwhile finds it again.
+    """
+
+    def __init__(
+        self,
+        reopen: Callable[[GreenpathError], None],
+        forget: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._reopen = reopen
+        self._forget = forget
+
+    def __call__(self, error: GreenpathError) -> None:
+        """Open again."""
+        self._forget()
+        self._reopen(error)
+
+    def around(self, job: "Callable[[Services], T]") -> "Callable[[Services], T]":
+        """The same job; once it is done, what was typed is no longer kept."""
+
+        def done(services: "Services") -> T:
+            result = job(services)
+            self._forget()
+            return result
+
+        return done
 
 
 class Desk(TypeAhead):
@@ -22,8 +53,11 @@ class Desk(TypeAhead):
         super().__init__()
         self.services: Services | None = None
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="greenpath-desk")
+        self._newest: Future[Any] | None = None  # the use case that was begun last
         self._ended = False
+        self.last_words: list[str] = []  # what is said on the terminal when the app has gone
         self.long_jobs: list[ProgressSheet] = []  # what runs for long, to be stopped at the end
+        self.unsaved: dict[str, str] = {}  # what is being saved, in words, by what it was typed for
 
     def work(
         self,
@@ -52,9 +86,9 @@ class Desk(TypeAhead):
         then: Callable[[Any], None],
         failed: Callable[[GreenpathError], None] | None,
     ) -> None:
-        loop = asyncio.get_running_loop()
+        self._newest = self._desk.submit(job)
         try:
-            result = await loop.run_in_executor(self._desk, job)
+            result = await asyncio.wrap_future(self._newest)
         except GreenpathError as error:
             if failed is not None:
                 failed(error)
@@ -98,6 +132,8 @@ class Desk(TypeAhead):
         """Let the last write end and give the database back; nothing is begun any more."""
         self._ended = True
         self.stop_long_jobs()
-        self._desk.shutdown(wait=True)
-        if self.services is not None:
+        self._desk.shutdown(wait=False)
+        if self._newest is not None and wait([self._newest], _LAST_ANSWER).not_done:
+            self.last_words.append("The database does not answer; nobody waited for it any longer.")
+        elif self.services is not None:
             self.services.close()

@@ -32,7 +32,11 @@ class Others:
     def look(self) -> None:
         """Look once; what changed is read again, behind a sheet that covers it once that is gone."""
         app = self._app
-        if app.services is None or self._looking or not app.screen_stack:  # none: it has ended
+        if app.services is None or not app.screen_stack:  # none: it has ended
+            return
+        if self._looking:  # the last look has no answer yet; own work may be what it waits for
+            if not (app.long_jobs or app.holding):
+                self._lost("the database does not answer")
             return
         self._looking = True
         if self._day != app.settings.clock() and not self._covered:  # midnight: what is late
@@ -53,10 +57,7 @@ class Others:
 
         def failed(error: GreenpathError) -> None:
             self._looking = False
-            if not self.out_of_reach:  # said once, then marked; every look is a new try
-                self._reaches(False)
-                why = str(error).partition("; nothing was changed")[0]
-                app.mention(f"Not connected: {why}")
+            self._lost(str(error).partition("; nothing was changed")[0])
 
         app.work(lambda s: s.history.foreign(), seen, failed)
 
@@ -64,6 +65,12 @@ class Others:
     def _covered(self) -> bool:
         """True while a sheet stands before a screen that is not to change behind it."""
         return getattr(self._app.screen, "covers", False)
+
+    def _lost(self, why: str) -> None:
+        """Said once, then marked; every look is a new try."""
+        if not self.out_of_reach:
+            self._reaches(False)
+            self._app.mention(f"Not connected: {why}")
 
     def _reaches(self, reached: bool) -> None:
         """Mark on every screen and sheet whether the database can be reached."""

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from greenpath_tui.errors import Conflict, GreenpathError, NotFound
 from greenpath_tui.settings import Settings
 from greenpath_tui.ui.actions import BOARD, PORTFOLIO
-from greenpath_tui.ui.desk import Desk
+from greenpath_tui.ui.desk import Again, Desk
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.state import SavedView, State
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from greenpath_tui.views.dossier import Dossier
 
 _LOOK_AFTER = 0.15  # seconds; a screen that can be drawn at once is drawn before it is read again
+
+_PATIENCE = 0.4  # seconds after which a write says that it is under way
 
 
 class PresentAccount(Desk):
@@ -47,21 +49,32 @@ class PresentAccount(Desk):
         than somebody else is shown what that one did.
         """
 
+        under_way = True
         self.holding += 1
 
+        def patience_ended() -> None:
+            if under_way:
+                self.tell("Saving…", "the database is busy; keys wait until it has answered")
+
+        self.set_timer(_PATIENCE, patience_ended)
+
         def done(result: "Result") -> None:
+            nonlocal under_way
+            under_way = False
             self.holding -= 1
             self.took(result)
             if then is not None:
                 then(result)
 
         def refused(error: GreenpathError) -> None:
+            nonlocal under_way
+            under_way = False
             self.holding -= 1
             if isinstance(error, Conflict | NotFound):
                 self.reload()
             (failed or self.fail)(error)
 
-        self.work(job, done, refused)
+        self.work(failed.around(job) if isinstance(failed, Again) else job, done, refused)
 
     def took(self, result: "Result") -> None:
         """A use case wrote: patch the view, name what happened and the key that undoes it."""

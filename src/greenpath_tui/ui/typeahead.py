@@ -53,6 +53,12 @@ class TypeAhead(App[None]):
         """True while something that was typed was not handed on."""
         return bool(self._keys)
 
+    def drop_waiting(self) -> bool:
+        """Forget keys that were typed for what did not come about; False where there are none."""
+        dropped = bool(self._keys)
+        self._keys.clear()
+        return dropped
+
     @property
     def _takes_keys(self) -> bool:
         """True where the uppermost screen can take keys; False once the app has ended."""

@@ -1,6 +1,6 @@
 """A form described as data: labelled fields one under another, checked when it is saved."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -155,7 +155,6 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         anchor: Anchor,
         subject: str = "",
         verb: str = "save",
-        check: Callable[[dict[str, Any]], str] | None = None,
         always: bool = False,
         first: str = "",
         key: str = "",
@@ -167,7 +166,6 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self.fields = list(fields)
         self._anchor = anchor
         self._verb = verb
-        self._check = check
         self._always = always  # give back every field, also with none changed
         self._first = first or (fields[0].name if fields else "")  # the field it starts in
         self.asked = False  # it was said that the form is not saved
@@ -186,7 +184,6 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             self._anchor,
             self._subject,
             self._verb,
-            self._check,
             self._always,
             next(iter(kept), self._first),
             self.key,
@@ -336,12 +333,10 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     def action_save(self) -> None:
         """Check every field, then give the changed ones back."""
         values, problem = self.values()
-        if not problem and self._check is not None:
-            problem = self._check(values)
         if problem:
             self._fail(problem)
             return
-        self._kept = {field.name: self._typed(field) for field in self.fields}
+        self._take_texts()
         self.dismiss(values)
 
     @property
@@ -351,12 +346,19 @@ class FormSheet(Sheet[dict[str, Any] | None]):
 
     def keep_typed(self) -> str:
         """Keep what was typed for the next time this form opens; what was kept, in words."""
+        self._take_texts()
+        return self.keep_in(self.app.state.forms)  # type: ignore[attr-defined]  # our own app
+
+    def _take_texts(self) -> None:
+        self._kept = {field.name: self._typed(field) for field in self.fields}
+
+    def keep_in(self, forms: dict[str, dict[str, list[str]]]) -> str:
+        """Keep there what was typed until the form was left; what was kept, in words."""
         before = self.shown
-        now = {field.name: self._typed(field) for field in self.fields}
-        typed = {name: [before[name], text] for name, text in now.items() if text != before[name]}
+        typed = {name: [before[name], text] for name, text in self.changes.items()}
         if not typed or not self.key:
             return ""
-        self.app.state.forms[self.key] = typed  # type: ignore[attr-defined]  # our own app
+        forms[self.key] = typed
         subject = self._subject.partition("  ")[0]  # without what was told beside it
         return f"{self._heading}, {subject}" if subject else self._heading
 

@@ -8,9 +8,9 @@ from greenpath_tui.domain.days import Anchor, full_date
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.terms import Side, Status, is_abrupt
 from greenpath_tui.ui import sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.glyphs import STATUS_INK
 from greenpath_tui.ui.screens.asking import key_of
-from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.screens.file_verbs import FileVerbs
 from greenpath_tui.ui.screens.people_verbs import PeopleVerbs
@@ -53,7 +53,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
                 key="account",
             )
 
-            def add(text: str, failed: Failed) -> None:
+            def add(text: str, failed: Again) -> None:
                 line = read_account(text, context)
 
                 def show(result: Any) -> None:
@@ -97,7 +97,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
 
         self.ask_pick(sheets.PickSheet("Status", choices, subject, start=start), picked)
 
-    def _set_status(self, ids: list[str], status: Status, reason: str, failed: Failed) -> None:
+    def _set_status(self, ids: list[str], status: Status, reason: str, failed: Again) -> None:
         seen = self._seen_status(ids)
         if not any(is_abrupt(now, status) for now in seen.values()):
             self.act(lambda s: s.accounts.set_status(seen, status, reason), failed=failed)
@@ -107,9 +107,10 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             hint="Straight between Red and Green counts as abrupt: which manager agreed?",
         )
 
-        def agreed(name: str, failed: Failed) -> None:
+        def agreed(name: str, again: Again) -> None:
             seen = self._seen_status(ids)
-            self.act(lambda s: s.accounts.set_status(seen, status, reason, name), failed=failed)
+            job = failed.around(lambda s: s.accounts.set_status(seen, status, reason, name))
+            self.act(job, failed=again)
 
         self.ask_line(ask, agreed)
 
@@ -176,7 +177,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             key=f"note {key_of(ids)}",
         )
 
-        def log(text: str, failed: Failed) -> None:
+        def log(text: str, failed: Again) -> None:
             line = read_note(text, anchor)
             self.act(
                 lambda s: s.accounts.log(
@@ -213,7 +214,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
             ),
         ]
 
-        def save(values: dict[str, Any], failed: Failed) -> None:
+        def save(values: dict[str, Any], failed: Again) -> None:
             from greenpath_tui.services.accounts import UpdateInput
 
             given = UpdateInput(**values)
@@ -260,7 +261,7 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         extra = [("a", "save this one", save), ("d", "forget", forget)]
         self.ask_pick(sheets.PickSheet("Views", choices, extra=extra, verb="show"), picked)
 
-    def _save_view(self, name: str, _: Failed) -> None:
+    def _save_view(self, name: str, _: Again) -> None:
         screen = self.host.portfolio
         view = SavedView(name, screen.filter_line.text, screen.sort, screen.reverse)
         self.host.state.views = [v for v in self.host.state.views if v.name != name] + [view]

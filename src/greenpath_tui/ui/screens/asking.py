@@ -7,7 +7,9 @@ from typing import Any
 
 from greenpath_tui.errors import GreenpathError
 from greenpath_tui.ui import actions, sheets
-from greenpath_tui.ui.screens.base import AppScreen, Failed
+from greenpath_tui.ui.desk import Again
+from greenpath_tui.ui.ink import cut
+from greenpath_tui.ui.screens.base import AppScreen
 
 _PATIENCE = 0.4  # seconds after which long work says how far it is
 
@@ -20,7 +22,7 @@ def key_of(ids: Collection[str]) -> str:
 class Asking(AppScreen):
     """What every group of verbs stands on."""
 
-    def ask_line(self, ask: "sheets.LineAsk", then: Callable[[str, Failed], None]) -> None:
+    def ask_line(self, ask: "sheets.LineAsk", then: Callable[[str, Again], None]) -> None:
         """Ask for one line; `then` gets it unless it was closed.
 
         It also gets what to call when the line is refused: the line opens again, with the reason.
@@ -32,7 +34,7 @@ class Asking(AppScreen):
             again = replace(ask, value=text)
 
             def refused(error: GreenpathError) -> None:
-                said = [str(error), *getattr(error, "problems", ())]
+                said = [self._refusal(error), *getattr(error, "problems", ())]
                 if len(said) <= 2:
                     self.ask_line(replace(again, refused=" ".join(said)), then)
                     return
@@ -40,28 +42,70 @@ class Asking(AppScreen):
                 told = sheets.ReadSheet("Refused", [("", "\n".join(said))])
                 self.app.push_screen(told, lambda _: self.ask_line(line, then))
 
-            then(text, refused)
+            then(text, Again(refused, self._still_typed(ask, text)))
 
         earlier = self.host.earlier.setdefault(ask.key, [])
         self.app.push_screen(sheets.LineSheet(ask, self.host.state.typed, earlier), answered)
+
+    def _refusal(self, error: GreenpathError) -> str:
+        """Why a line or form opens again; keys that were pressed meanwhile were for something else."""
+        dropped = self.host.drop_waiting()
+        return f"{error} Keys pressed meanwhile were not taken." if dropped else str(error)
+
+    def _still_typed(self, ask: "sheets.LineAsk", text: str) -> Callable[[], None]:
+        """Keep a line as typed while it is being saved; returns what forgets it."""
+        typed, unsaved = self.host.state.typed, self.host.unsaved
+        if not ask.key:
+            return lambda: None
+        following = typed.get(ask.key, "")
+        typed[ask.key] = f"{text}\n{following}" if following else text
+        unsaved[ask.key] = f"{ask.title}, “{cut(text, 30)}”"
+
+        def forget() -> None:
+            unsaved.pop(ask.key, None)
+            if following:
+                typed[ask.key] = following
+            else:
+                typed.pop(ask.key, None)
+
+        return forget
+
+    def form_still_typed(self, sheet: "sheets.FormSheet") -> Callable[[], None]:
+        """Keep what was typed into a form while it is being saved; returns what forgets it."""
+        forms, unsaved = self.host.state.forms, self.host.unsaved
+        if not sheet.key:
+            return lambda: None
+        if words := sheet.keep_in(forms):
+            unsaved[sheet.key] = words
+
+        def forget() -> None:
+            unsaved.pop(sheet.key, None)
+            forms.pop(sheet.key, None)
+
+        return forget
 
     def ask_pick(self, sheet: "sheets.PickSheet", then: Any) -> None:
         """Ask for a choice; `then` gets its value unless it was closed."""
         self.app.push_screen(sheet, lambda value: then(value) if value is not None else None)
 
     def ask_form(
-        self, sheet: "sheets.FormSheet", then: Callable[[dict[str, Any], Failed], None]
+        self, sheet: "sheets.FormSheet", then: Callable[[dict[str, Any], Again], None]
     ) -> None:
         """Ask for fields; `then` gets those that changed, and what opens the form again."""
 
         def answered(values: dict[str, Any] | None) -> None:
             if values is not None:
-                then(values, lambda error: self.ask_form(sheet.again(str(error)), then))
+                forget = self.form_still_typed(shown)
+                then(
+                    values,
+                    Again(lambda e: self.ask_form(shown.again(self._refusal(e)), then), forget),
+                )
 
-        self.app.push_screen(sheet.kept(self.host.state.forms), answered)
+        shown = sheet.kept(self.host.state.forms)
+        self.app.push_screen(shown, answered)
 
     def ask_date(
-        self, ask: "sheets.DateAsk", then: "Callable[[sheets.DateAnswer, Failed], None]"
+        self, ask: "sheets.DateAsk", then: "Callable[[sheets.DateAnswer, Again], None]"
     ) -> None:
         """Ask for a day; `then` gets it, and what opens the calendar again."""
 
@@ -70,14 +114,14 @@ class Asking(AppScreen):
                 return
 
             def refused(error: GreenpathError) -> None:
-                self.ask_date(replace(ask, given=answer, refused=str(error)), then)
+                self.ask_date(replace(ask, given=answer, refused=self._refusal(error)), then)
 
-            then(answer, refused)
+            then(answer, Again(refused))
 
         self.app.push_screen(sheets.DateSheet(ask), answered)
 
     def long_work(
-        self, title: str, verb: str, job: Any, then: Any, refused: Failed | None = None
+        self, title: str, verb: str, job: Any, then: Any, refused: Again | None = None
     ) -> None:
         """Run `job(services, progress)`; when it takes long, say how far it is, and Esc stops it.
 

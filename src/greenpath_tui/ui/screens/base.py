@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from textual.events import Key
 from textual.screen import Screen
 
-from greenpath_tui.errors import GreenpathError
 from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cut, sheet_room, wrapped
 from greenpath_tui.ui.widgets.lines import KeyFooter, MessageLine, hint
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from greenpath_tui.services import Services
     from greenpath_tui.storage.journal import Result
     from greenpath_tui.ui.app import GreenpathApp
-
-Failed = Callable[[GreenpathError], None]
 
 
 class AppScreen(Screen[None]):
@@ -116,7 +114,7 @@ class AppScreen(Screen[None]):
         self,
         job: "Callable[[Services], Result]",
         then: "Callable[[Result], None] | None" = None,
-        failed: Failed | None = None,
+        failed: Again | None = None,
     ) -> None:
         """Run a use case that writes; what is refused goes to `failed`, else to the message line."""
         self.host.act(job, then, failed)

@@ -10,6 +10,7 @@ from textual.events import Resize
 
 from greenpath_tui.domain.filters import task_filter
 from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.details import card_pane, gate_facts, head_pane
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.screens.marking import Marking
@@ -492,7 +493,7 @@ class BoardScreen(TaskVerbs, Marking):
                 lambda s: s.plans.decide_gate(
                     phase.id, answer.met, answer.state, answer.by, answer.decision, seen
                 ),
-                failed=lambda error: ask(answer, str(error)),
+                failed=Again(lambda error: ask(answer, str(error))),
             )
 
         ask()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.errors import Conflict, GreenpathError
 from greenpath_tui.ui import sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.ink import Part, fit, sheet_room, wrapped
 from greenpath_tui.ui.screens.asking import Asking
 
@@ -80,13 +81,14 @@ class Editing(Asking):
                     self._decide(now, edit, sheet, error)
 
                 def unseen(problem: GreenpathError) -> None:
-                    self._ask(d, edit, sheet.again(str(problem)), entity)
+                    self._ask(d, edit, sheet.again(self._refusal(problem)), entity)
 
                 self.host.work(lambda s: s.accounts.dossier(d.account.id), seen, unseen)
             else:
-                self._ask(d, edit, sheet.again(str(error)), entity)
+                self._ask(d, edit, sheet.again(self._refusal(error)), entity)
 
-        self.host.work(lambda s: edit.save(s, dict(values), entity, d), self.host.took, failed)
+        again = Again(failed, self.form_still_typed(sheet))
+        self.act(lambda s: edit.save(s, dict(values), entity, d), failed=again)
 
     def _decide(self, d: "Dossier", edit: Edit, sheet: "sheets.FormSheet", error: Conflict) -> None:
         """Both versions beside each other; whoever came second decides."""

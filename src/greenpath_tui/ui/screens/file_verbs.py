@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from greenpath_tui.domain.terms import Audience
 from greenpath_tui.errors import FileExists, GreenpathError
 from greenpath_tui.ui import sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.asking import Asking
-from greenpath_tui.ui.screens.base import Failed
 
 if TYPE_CHECKING:
     from greenpath_tui.views.dossier import Dossier
@@ -76,7 +76,7 @@ class FileVerbs(Asking):
         )
         text = file_text(shared.text, shared.form)
 
-        def save(path: str, refused: Failed, replace: bool = False) -> None:
+        def save(path: str, refused: Again, replace: bool = False) -> None:
             from greenpath_tui.export.files import path_of, write_file
 
             target = Path(path)
@@ -111,7 +111,7 @@ class FileVerbs(Asking):
     def _sent(self, ids: list[str], shared: "sheets.Shared") -> None:
         """Record the page as sent, once it is said to whom."""
 
-        def record(to: str, failed: Failed) -> None:
+        def record(to: str, failed: Again) -> None:
             from greenpath_tui.services.pages import Sending
 
             sending = Sending(shared.audience, shared.form, to, shared.text)
@@ -166,7 +166,7 @@ class FileVerbs(Asking):
             "Import", hint="The path of a .toml or .csv file", verb="looks into it", key=""
         )
 
-        def look(text: str, failed: Failed) -> None:
+        def look(text: str, failed: Again) -> None:
             from greenpath_tui.export.files import path_of
 
             path = Path(text)

@@ -15,10 +15,10 @@ from greenpath_tui.domain.quickadd import read_criterion, read_measurement
 from greenpath_tui.domain.terms import AgreementState, PlanState, Side
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cut
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
-from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.green_forms import criterion_edit, criterion_reading, text_edit
 from greenpath_tui.ui.widgets.account_header import account_line
 from greenpath_tui.ui.widgets.green_lines import SIDES, advice_pane
@@ -226,7 +226,7 @@ class GreenScreen(AccountVerbs):
             key=f"criterion-{d.account.id}",
         )
 
-        def add(text: str, failed: Failed) -> None:
+        def add(text: str, failed: Again) -> None:
             line = read_criterion(text, anchor)
 
             def added(result: Any) -> None:
@@ -315,7 +315,7 @@ class GreenScreen(AccountVerbs):
             key=f"measure-{c.id}",
         )
 
-        def save(text: str, failed: Failed) -> None:
+        def save(text: str, failed: Again) -> None:
             line = read_measurement(text, c.unit, d.anchor)
             value = line.value
             if value is None:  # the line is not closed without one
@@ -370,7 +370,7 @@ class GreenScreen(AccountVerbs):
         ]
         title = "Withdrawn" if state is AgreementState.WITHDRAWN else "Disputed"
 
-        def save(v: dict[str, Any], failed: Failed) -> None:
+        def save(v: dict[str, Any], failed: Again) -> None:
             by, why = v["by"], v["why"]
             self.act(lambda s: s.green.take_back(d.account.id, side, state, by, why), failed=failed)
 
@@ -402,7 +402,7 @@ class GreenScreen(AccountVerbs):
             sheets.Field("on", "On", "past", d.today),
         ]
 
-        def save(values: dict[str, Any], failed: Failed) -> None:
+        def save(values: dict[str, Any], failed: Again) -> None:
             shown = self.host.dossier or d
             seen = full_copy(shown.definition, shown.criteria) if shown.definition else ""
 

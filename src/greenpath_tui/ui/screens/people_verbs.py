@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from greenpath_tui.domain.people import Named, has_left
 from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.screens.asking import Asking
-from greenpath_tui.ui.screens.base import Failed
 
 if TYPE_CHECKING:
     from greenpath_tui.domain import model as m
@@ -68,7 +68,7 @@ class PeopleVerbs(Asking):
             "Who has left", lambda p: self._people(lambda s: s.people.mark_left(p.id))
         )
 
-    def _people(self, job: Any, failed: Failed | None = None) -> None:
+    def _people(self, job: Any, failed: Again | None = None) -> None:
         self.act(job, lambda _: self.host.reload_quietly(), failed)
 
     def action_hand_over(self) -> None:

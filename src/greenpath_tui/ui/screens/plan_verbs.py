@@ -10,9 +10,9 @@ from greenpath_tui.domain.plan import against_outcome
 from greenpath_tui.domain.terms import Outcome, PlanState, Side
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.details import outcome_lines
 from greenpath_tui.ui.ink import sheet_room
-from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.editing import Edit, Editing
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class PlanVerbs(Editing):
 
         missing = d.missing
 
-        def with_day(start: date, failed: Failed, by: str = "", why: str = "") -> None:
+        def with_day(start: date, failed: Again, by: str = "", why: str = "") -> None:
             account_id = d.account.id
 
             def run(shift: bool) -> None:
@@ -168,7 +168,7 @@ class PlanVerbs(Editing):
                 "Day 1 of the plan", d.account.name, anchor, d.today, clearable=False
             )
 
-            def chosen(answer: sheets.DateAnswer, failed: Failed) -> None:
+            def chosen(answer: sheets.DateAnswer, failed: Again) -> None:
                 if answer.day is not None:
                     with_day(answer.day, failed, by, why)
 
@@ -249,7 +249,7 @@ class PlanVerbs(Editing):
                 sheets.Field("left", "Not done", "choice", None, ends, hint, required=True)
             )
 
-        def save(values: dict[str, Any], failed: Failed) -> None:
+        def save(values: dict[str, Any], failed: Again) -> None:
             from greenpath_tui.services.plans import Closing
 
             closing = Closing(

@@ -13,10 +13,10 @@ from greenpath_tui.domain.quickadd import TaskLine, read_task
 from greenpath_tui.domain.terms import TaskStatus
 from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import sheets
+from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.account_verbs import AccountVerbs
 from greenpath_tui.ui.screens.asking import key_of
-from greenpath_tui.ui.screens.base import Failed
 from greenpath_tui.ui.screens.task_form import task_edit
 from greenpath_tui.ui.screens.task_line import task_reading
 from greenpath_tui.views.dossier import Card, Column, Dossier
@@ -42,7 +42,7 @@ class TaskVerbs(AccountVerbs):
         cards: Sequence[Card],
         job: "Callable[[Tasks, dict[str, int]], Result]",
         then: "Callable[[Result], None] | None" = None,
-        failed: Failed | None = None,
+        failed: Again | None = None,
     ) -> None:
         """Run a use case on cards, as the versions of them that are on the screen."""
         shown = self.host.dossier.cards if self.host.dossier else {}
@@ -80,7 +80,7 @@ class TaskVerbs(AccountVerbs):
             key=f"task-{d.account.id}",
         )
 
-        def typed(text: str, failed: Failed) -> None:
+        def typed(text: str, failed: Again) -> None:
             line = placed(read_task(text, context))
             if not line.new_owner:
                 self._add(d, line, None, failed)
@@ -102,7 +102,7 @@ class TaskVerbs(AccountVerbs):
 
         self.ask_line(ask, typed)
 
-    def _add(self, d: Dossier, line: TaskLine, ours: bool | None, failed: Failed) -> None:
+    def _add(self, d: Dossier, line: TaskLine, ours: bool | None, failed: Again) -> None:
         def job(services: "Services") -> "Result":
             from greenpath_tui.services.base import NewPerson
 
@@ -217,7 +217,7 @@ class TaskVerbs(AccountVerbs):
             sheets.Field("by", "By when", "date", item.help_by),
         ]
 
-        def save(values: dict[str, Any], failed: Failed) -> None:
+        def save(values: dict[str, Any], failed: Again) -> None:
             from greenpath_tui.services.tasks import HelpAsk
 
             ask = HelpAsk(**values)
@@ -272,7 +272,7 @@ class TaskVerbs(AccountVerbs):
             busy=busy,
         )
 
-        def dated(answer: "sheets.DateAnswer", failed: Failed) -> None:
+        def dated(answer: "sheets.DateAnswer", failed: Again) -> None:
             day, why = answer.day, answer.why
             self.change(cards, lambda tasks, seen: tasks.set_due(seen, day, why), failed=failed)
 
@@ -305,7 +305,7 @@ class TaskVerbs(AccountVerbs):
                 facts.insert(1, ("due", table_date(day, d.today), "bold"))
             return sheets.LineReading(tuple(facts))
 
-        def shift(text: str, failed: Failed) -> None:
+        def shift(text: str, failed: Again) -> None:
             by, why = parts(text)
             if by:
                 self.change(cards, lambda tasks, seen: tasks.shift(seen, by, why), failed=failed)
@@ -334,7 +334,7 @@ class TaskVerbs(AccountVerbs):
             beyond = after_shift(dues, by, end, d.account.renewal_date, d.today) if by else []
             return sheets.LineReading(fact, problem=problem, note=", ".join(beyond))
 
-        def shift(text: str, failed: Failed) -> None:
+        def shift(text: str, failed: Again) -> None:
             number, _, why = text.strip().partition(" ")
             by = read_whole(number) or 0
             self.act(lambda s: s.tasks.shift_all(d.account.id, by, why), failed=failed)
