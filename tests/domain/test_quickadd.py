@@ -344,6 +344,18 @@ def test_a_day_of_a_plan_that_is_not_there_says_so() -> None:
     assert read_task("Call due:d45", context).problems == ["due:d45: there is no plan to count by."]
 
 
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("Call @dana @lee", "@lee: a line takes one @ only."),
+        ("Call due:fri DUE:mon", "DUE:mon: a line takes one due: only."),
+        ("Call !low #a #b !high", "!high: a line takes one ! only."),
+    ],
+)
+def test_what_is_said_twice_is_marked_not_dropped(text: str, twice: str) -> None:
+    assert read_task(text, CONTEXT).problems == [twice]
+
+
 # -- measurements --------------------------------------------------------------------------------
 
 

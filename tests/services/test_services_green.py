@@ -14,7 +14,7 @@ from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services import Services
-from greenpath_tui.services.green import Agreeing
+from greenpath_tui.services.green import Agreeing, version_texts
 
 THEM = Agreeing(m.Side.CUSTOMER, "Ellen Moss", "mail", "mail of today")
 
@@ -222,3 +222,33 @@ def test_a_definition_changed_meanwhile_is_not_agreed_unseen(
     assert now.definition is not None
     dana.green.agree("beta", replace(given, seen=full_copy(now.definition, now.criteria)))
     assert dana.accounts.dossier("beta").agreed(m.Side.CUSTOMER)
+
+
+def test_whoever_signs_for_the_customer_is_one_of_their_people(dana: Services) -> None:
+    for name in ("ellen  moss", "Jo Weber"):
+        dana.green.agree("acme", Agreeing(m.Side.CUSTOMER, name))
+        dana.green.take_back("acme", m.Side.CUSTOMER, m.AgreementState.WITHDRAWN, name, "Not yet")
+    assert [s.name for s in dana.accounts.dossier("acme").stakeholders] == ["Ellen Moss", "Jo Weber"]
+    dana.history.undo()
+    dana.history.undo()
+    assert [s.name for s in dana.accounts.dossier("acme").stakeholders] == ["Ellen Moss"]
+
+
+def test_tasks_of_a_deleted_criterion_serve_none(dana: Services) -> None:
+    before = {c.title for c in dana.accounts.dossier("acme").orphans}
+    dana.green.delete_criterion("acme", "errors")
+    after = {c.title for c in dana.accounts.dossier("acme").orphans}
+    assert after - before == {"Fix the order sync"}
+
+
+def test_a_version_that_was_taken_back_is_not_called_agreed(dana: Services) -> None:
+    dana.green.agree("acme", THEM)
+    dana.green.take_back("acme", m.Side.CUSTOMER, m.AgreementState.WITHDRAWN, "Jo Weber", "No")
+    dana.green.take_back("acme", m.Side.US, m.AgreementState.DISPUTED, "Omar Haddad", "Figures")
+    dana.green.write_texts("acme", {"statement": "All orders arrive complete"})
+    dana.green.agree("acme", THEM)
+    dana.green.agree("acme", Agreeing(m.Side.US, "Omar Haddad"))
+    dana.green.write_texts("acme", {"statement": "Orders arrive"})
+    said = [(n, what) for n, what, _ in version_texts(dana.accounts.dossier("acme"))]
+    assert said[-1] == (1, "withdrawn by Jo Weber and disputed by Omar Haddad")
+    assert (2, "agreed by Ellen Moss and Omar Haddad") in said

@@ -325,6 +325,12 @@ def test_a_block_says_by_what_and_keeps_since_when(dana: Services) -> None:
     assert card(dana, "fix").item.status is m.TaskStatus.DOING
 
 
+def test_a_done_task_is_not_blocked_unasked(dana: Services) -> None:
+    with pytest.raises(Refused, match="is done; reopen it first"):
+        dana.tasks.block(["call", "fix"], "Waiting")
+    assert card(dana, "call").item.done
+
+
 def test_help_is_asked_for_answered_and_asked_for_again(dana: Services) -> None:
     assert card(dana, "fix").help_open
     dana.tasks.answer_help(["fix"])

@@ -43,6 +43,16 @@ def _words(text: str, anchor: Anchor) -> Iterator[tuple[int, int, str]]:
         place = last + 1
 
 
+def _again(word: str, seen: set[str]) -> str:
+    """What is wrong with a token of a kind that stood in the line before; tags may be many."""
+    sign = word[0] if word[0] in "@#^!" else word.partition(":")[0].casefold() + ":"
+    if sign in seen:
+        return f"{word}: a line takes one {sign} only."
+    if sign != "#":
+        seen.add(sign)
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word of the line that is not the title: where it stands and what is wrong with it."""
@@ -91,6 +101,7 @@ def read_task(text: str, context: TaskContext) -> TaskLine:
     out = TaskLine()
     title: list[str] = []
     tokens: list[Token] = []
+    seen: set[str] = set()
     for start, end, word in _words(text, context.anchor):
         read = _task_token(word, out, context)
         if read is None:
@@ -99,7 +110,7 @@ def read_task(text: str, context: TaskContext) -> TaskLine:
             title.append(inner if protected else word)  # else they are quotation marks
             continue
         out, problem = read
-        tokens.append(Token(start, end, problem))
+        tokens.append(Token(start, end, problem or _again(word, seen)))
     return replace(out, title=" ".join(title), tokens=tuple(tokens))
 
 
@@ -212,13 +223,14 @@ def read_account(text: str, context: TaskContext) -> AccountLine:
     out = AccountLine()
     name: list[str] = []
     tokens: list[Token] = []
+    seen: set[str] = set()
     for start, end, word in _words(text, context.anchor):
         read = _account_token(word, out, context)
         if read is None:
             name.append(word.replace('"', ""))
             continue
         out, problem = read
-        tokens.append(Token(start, end, problem))
+        tokens.append(Token(start, end, problem or _again(word, seen)))
     return replace(out, name=" ".join(name), tokens=tuple(tokens))
 
 
@@ -307,6 +319,7 @@ def read_criterion(text: str, anchor: Anchor) -> CriterionLine:
     """Read `Order errors 8 -> 2 % due:d60 by:support for:both must:no about:perception`."""
     out = CriterionLine()
     tokens: list[Token] = []
+    seen: set[str] = set()
     rest = text
     if match := _FIGURES.search(text):
         base, target = read_figure(match["base"]), read_figure(match["target"])
@@ -323,7 +336,7 @@ def read_criterion(text: str, anchor: Anchor) -> CriterionLine:
             metric.append(word.replace('"', ""))
             continue
         out, problem = read
-        tokens.append(Token(start, end, problem))
+        tokens.append(Token(start, end, problem or _again(word, seen)))
     return replace(
         out, metric=" ".join(metric), tokens=tuple(sorted(tokens, key=lambda t: t.start))
     )

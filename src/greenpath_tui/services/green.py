@@ -13,6 +13,7 @@ from greenpath_tui.domain.criteria import implied
 from greenpath_tui.domain.figures import figure
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.quickadd import CriterionLine
+from greenpath_tui.domain.text import clean_line, fold
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import Result, UseCases, new_id, quoted, rank_at
 from greenpath_tui.storage.journal import Write
@@ -45,6 +46,12 @@ class Green(UseCases):
     def _about(self, write: Write, sentence: str, dossier: Dossier) -> None:
         plan = dossier.plan
         write.about(sentence, dossier.account.id, plan.id if plan else None)
+
+    def _meet(self, write: Write, dossier: Dossier, name: str) -> None:
+        """Whoever signs for the customer is one of their people from then on."""
+        known = {fold(s.name) for s in dossier.stakeholders}
+        if fold(clean_line(name)) not in known:
+            write.add(m.Stakeholder(id=new_id(), account_id=dossier.account.id, name=name))
 
     def _new_version(self, write: Write, dossier: Dossier, definition: m.Definition) -> str:
         """An agreed definition that changes becomes a new version; said in the sentence."""
@@ -203,6 +210,8 @@ class Green(UseCases):
                 raise Conflict(
                     "Somebody changed the definition meanwhile; look at it again, then record this."
                 )
+            if given.side is m.Side.CUSTOMER:
+                self._meet(write, dossier, given.person)
             write.add(
                 m.Agreement(
                     id=new_id(),
@@ -269,4 +278,4 @@ def _agreed_words(words: Sequence[m.Agreement]) -> str:
     standing = [a.person for a in words if a.state is m.AgreementState.AGREED]
     if standing:
         return f"agreed by {' and '.join(standing)}"
-    return f"{words[0].state.value} by {words[0].changed_by}"
+    return " and ".join(f"{a.state.value} by {a.changed_by}" for a in words)

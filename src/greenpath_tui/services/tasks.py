@@ -226,6 +226,8 @@ class Tasks(UseCases):
             raise InvalidInput("Say what blocks it.")
         with self.store.write() as write:
             tasks = self._tasks(write, chosen)
+            if done := [t for t in tasks if t.done]:
+                raise Refused(f"{named(done)} is done; reopen it first.")
             self._check_blocker(write, by_task, chosen)
             for task in tasks:
                 write.change(

@@ -439,7 +439,7 @@ class Dossier:
     def orphans(self) -> tuple[Card, ...]:
         """Open tasks of the plan that serve no criterion (checklist S0-16)."""
         return tuple(
-            c for c in self.cards.values() if c.item.plan_id and c.open and not c.item.criterion_id
+            c for c in self.cards.values() if c.item.plan_id and c.open and not c.criterion
         )
 
     @property
