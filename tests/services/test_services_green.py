@@ -228,7 +228,10 @@ def test_whoever_signs_for_the_customer_is_one_of_their_people(dana: Services) -
     for name in ("ellen  moss", "Jo Weber"):
         dana.green.agree("acme", Agreeing(m.Side.CUSTOMER, name))
         dana.green.take_back("acme", m.Side.CUSTOMER, m.AgreementState.WITHDRAWN, name, "Not yet")
-    assert [s.name for s in dana.accounts.dossier("acme").stakeholders] == ["Ellen Moss", "Jo Weber"]
+    assert [s.name for s in dana.accounts.dossier("acme").stakeholders] == [
+        "Ellen Moss",
+        "Jo Weber",
+    ]
     dana.history.undo()
     dana.history.undo()
     assert [s.name for s in dana.accounts.dossier("acme").stakeholders] == ["Ellen Moss"]

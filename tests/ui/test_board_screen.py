@@ -169,6 +169,15 @@ async def test_a_draft_asks_for_no_reason(tmp_path: Path) -> None:
         assert task(d, "Call").due == date(2026, 11, 28)
 
 
+async def test_completing_a_card_scrolls_nothing_out_of_sight(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        first = d.app.screen.board.current.title
+        await d.press("j", "c")
+        assert first[:12] in d.screen
+        assert "above" not in d.screen
+
+
 async def test_a_date_that_cannot_be_read_stays_and_is_not_saved(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await the_board(d)

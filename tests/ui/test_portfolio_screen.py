@@ -323,6 +323,17 @@ async def test_the_totals_are_of_what_is_shown(tmp_path: Path) -> None:
         assert "at risk 5.15M of 6.42M" in d.screen
 
 
+async def test_the_cursor_stands_on_the_account_one_comes_from(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        third = d.app.portfolio.table.rows[2].name
+        await d.press("enter", "]", "4", "]", "escape")
+        assert d.app.portfolio.table.current.name == third
+        await d.press("3")
+        assert third in d.screen.splitlines()[0]
+        await d.press("escape", "j", "w", "escape")  # a sheet moves nothing
+        assert d.app.portfolio.table.cursor == 3
+
+
 async def test_the_list_opens_with_what_comes_before_the_cursor(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press(*["j"] * 7, "ctrl+q")

@@ -24,7 +24,7 @@ async def test_tab_shows_the_customers_page_and_what_it_leaves_out(tmp_path: Pat
         assert "HTML as text, lines 1 to" in app.screen
         assert "What we need from you" in app.screen
         await app.press("escape")
-        assert "Share" not in app.screen
+        assert "Export Harbour" not in app.screen
 
 
 async def test_a_page_is_recorded_as_sent_confirmed_and_undone(tmp_path: Path) -> None:

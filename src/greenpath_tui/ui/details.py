@@ -1,5 +1,6 @@
 """What the detail panes say, as lines of named inks."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from greenpath_tui.domain.days import due_words, plain_date, table_date
@@ -59,25 +60,39 @@ def account_lines(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
         words = "no plan: P starts one" if d.plan is None else "not measurable yet: 4 defines it"
         green.append((words, "muted"))
     out.append((green, [(f"{more} more", "muted")] if more and shown else []))
-    late: list[Part] = [("Late    ", "dim")]
+    out.append(_dated_line("Late", d.late, d, width) if d.late else _next_line(d, width))
+    return out
+
+
+def _next_line(d: Dossier, width: int) -> Pair:
+    """What is due next, where nothing is late."""
+    dated = [c for c in d.cards.values() if c.open and c.item.due]
+    following = sorted(dated, key=lambda c: c.item.due or d.today)
+    return _dated_line("Next", following, d, width) if following else ([], [])
+
+
+def _dated_line(label: str, cards: Sequence[Card], d: Dossier, width: int) -> Pair:
+    """`Late    Train second warehouse priya 7 d late   …   1 more`: two of them at least."""
+    least = min(2, len(cards))
+    share = (width - 14) // least if least else 0
+    out: list[Part] = [(fit(label, 8), "dim")]
     shown = 0
-    for card in d.late:
+    for card in cards:
         words = due_words(card.item.due, d.today) if card.item.due else ""
-        parts = [
-            (f"{cut(card.title, 26)} ", "text"),
-            (f"{card.owner} ", "muted"),
-            (words, "late"),
+        who = f"{card.owner} " if card.owner else ""
+        title = cut(card.title, max(12, share - cells([(who + words, "")]) - 4))
+        parts: list[Part] = [
+            (f"{title} ", "text"),
+            (who, "muted"),
+            (words, "late" if card.late_days(d.today) else "muted"),
             ("   ", "text"),
         ]
-        if cells(late) + cells(parts) > width - 8:
+        if cells(out) + cells(parts) > width - 6:
             break
-        late += parts
+        out += parts
         shown += 1
-    more = len(d.late) - shown
-    if not d.late:
-        late.append(("nothing", "muted"))
-    out.append((late, [(f"{more} more", "muted")] if more > 0 else []))
-    return out
+    more = len(cards) - shown
+    return out, [(f"{more} more", "muted")] if more > 0 else []
 
 
 def account_pane(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:

@@ -220,8 +220,13 @@ class PresentAccount(Desk):
         self.portfolio.set_filter(view.filter)
 
     def show_screen(self, kind: str) -> None:
-        """Bring a screen to the front: the portfolio below, Board or Green above it."""
+        """Bring a screen to the front: the portfolio below, Board or Green above it.
+
+        The list's cursor stands on the account one comes from.
+        """
         self._going_to = ""
+        if kind == PORTFOLIO and self.dossier is not None and self._lined() is not self.portfolio:
+            self.portfolio.reveal([self.dossier.account.id])
         while len(self.screen_stack) > 1 and getattr(self.screen, "KIND", "") != kind:
             self.pop_screen()
         if getattr(self.screen, "KIND", "") == kind:

@@ -46,7 +46,8 @@ def open_help(screen: "AppScreen") -> None:
     for group, members in groups.items():
         choices.append(Choice(None, group, heading=True))
         choices += [
-            Choice(("action", a.id), a.help, right=((_keys(screen, a), "bold"),)) for a in members
+            Choice(("action", a.id), a.help, right=((_keys(screen, a), "bold"),), word=a.label)
+            for a in members
         ]
     sheet = PickSheet(
         f"Keys of {actions.NAMES[screen.KIND]}",
@@ -67,9 +68,8 @@ def open_palette(screen: "AppScreen") -> None:
             continue
         seen.add(action.id)
         text = action.help[0].upper() + action.help[1:]
-        choices.append(
-            Choice(("action", action.id), text, "action", ((_keys(screen, action), "bold"),))
-        )
+        right = ((_keys(screen, action), "bold"),)
+        choices.append(Choice(("action", action.id), text, "action", right, word=action.label))
     for command in actions.COMMANDS:
         if screen.KIND in command.screens:
             choices.append(Choice(("action", command.id), command.help, "action"))

@@ -28,6 +28,7 @@ class Choice:
     kind: str = ""
     right: tuple[Part, ...] = ()
     digit: str = ""
+    word: str = ""  # it is found by this word too: the one beside its key
     heading: bool = False  # a word between groups, or more of the line above; never picked
     ink: str = "dim"  # of a heading
 
@@ -217,12 +218,14 @@ class PickSheet(Sheet[Any]):
             found = [(c, ()) for c in self._choices[:MOST]]
         else:
             search = FuzzySearch()
-            scored = []
+            scored: list[tuple[float, int, Choice, tuple[int, ...]]] = []
             for order, choice in enumerate(self._choices):
                 if choice.heading:
                     continue
                 score, hits = search.match(wanted, choice.text)
-                if score:
+                if choice.word and choice.word.casefold().startswith(wanted.casefold()):
+                    scored.append((-1500.0, order, choice, ()))
+                elif score:
                     at = choice.text.casefold().find(wanted.casefold())
                     if at >= 0:  # a word that begins so comes before what is inside one
                         begins = at == 0 or not choice.text[at - 1].isalnum()

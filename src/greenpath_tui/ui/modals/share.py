@@ -56,7 +56,7 @@ class ShareSheet(Sheet[Shared | None]):
 
         `one` is a single account.
         """
-        super().__init__(f"Share {subject}")
+        super().__init__(f"Export {subject}")
         self._one = one
         self._make_text = render
         self._form = form
@@ -99,7 +99,7 @@ class ShareSheet(Sheet[Shared | None]):
 
         def failed(error: GreenpathError) -> None:
             if (form, audience) == (self._form, self._audience) and self.is_attached:
-                self._why = "nothing to share"
+                self._why = "nothing to export"
                 self._pages.show(str(error))
                 self._paint_audience(())
                 self.call_after_refresh(self._show_place)

@@ -40,7 +40,7 @@ class FileVerbs(Asking):
 
         def render(form: str, audience: Audience, then: Any, failed: Any) -> None:
             self.long_work(
-                f"Share {subject}",
+                f"Export {subject}",
                 "Exporting",
                 lambda s, progress: s.exchange.export(ids, form, audience, progress),
                 then,

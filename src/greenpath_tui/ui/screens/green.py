@@ -352,10 +352,17 @@ class GreenScreen(AccountVerbs):
                 agree = (side, AgreementState.AGREED)
                 missing.append(sheets.Choice(agree, f"{who} agree", right=((said, "muted"),)))
         number = d.definition.number if d.definition else 1
+        if not missing:
+            missing.append(sheets.Choice((), "Both have agreed: leave it so"))
+
+        def picked(value: tuple[Side, AgreementState] | tuple[()]) -> None:
+            if value:
+                self._word(d, *value)
+
         sheet = sheets.PickSheet(
             "Agreement", [*missing, *given], f"version {number}", verb="record"
         )
-        self.ask_pick(sheet, lambda value: self._word(d, *value))
+        self.ask_pick(sheet, picked)
 
     def _word(self, d: Dossier, side: Side, state: AgreementState) -> None:
         if state is AgreementState.AGREED:

@@ -104,7 +104,7 @@ class Board(Drawn):
             for place, card in enumerate(lane.cards):
                 if card.item.id == task_id:
                     self.lane, self.places[index] = index, place
-                    self._reveal()
+                    self.refresh()
                     return True
         return False
 
@@ -163,7 +163,6 @@ class Board(Drawn):
         least = HEAD if self.lanes[self.lane].column else 0
         last = len(self.lanes[self.lane].cards) - 1
         self.places[self.lane] = max(least, min(self.places[self.lane] + dy, last))
-        self._reveal()
         self.refresh()
         self.post_message(self.Moved())
 
@@ -189,9 +188,13 @@ class Board(Drawn):
         return max(1, self._height - self._head)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Lay out for the present size first, so that the first frame is whole."""
+        """Lay out for the present size first, so that the first frame is whole.
+
+        Only then is scrolled: where the cursor went meanwhile is no place to scroll to.
+        """
         if self.size != (self._width, self._height):
             self._build()
+        self._reveal()
         return super().render_lines(crop)
 
     def _build(self) -> None:
@@ -202,7 +205,6 @@ class Board(Drawn):
         )
         self._rows = [lane_rows(lane, width, self._room) for lane in self.lanes]
         self.put_back()
-        self._reveal()
 
     def _reveal(self) -> None:
         """Scroll the cursor's lane until its card is in sight."""

@@ -1,6 +1,7 @@
 """What the page of Green says below its texts, as lines: the criteria, their evidence, the advice."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from greenpath_tui.domain.advice import Advice, Level
@@ -9,11 +10,13 @@ from greenpath_tui.domain.figures import figure
 from greenpath_tui.domain.terms import AgreementState, Side, Source
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right, wrapped
+from greenpath_tui.ui.widgets.cards import Look, second_line, title_ink
 from greenpath_tui.ui.widgets.pane import Pair, block
 from greenpath_tui.views.dossier import CriterionView, Dossier
 
 ADVICE = "advice:"  # how a target that is a line of advice begins
 SIDES = {Side.CUSTOMER: "them", Side.US: "us"}
+_WHO = 34  # cells of owner, due date and signs of a task that serves a criterion
 _EVIDENCE = 40  # cells of a measurement's bar
 _FOR = {Source.BOTH: "both", Source.CUSTOMER: "them", Source.INTERNAL: "us"}
 
@@ -109,9 +112,9 @@ def _row(d: Dossier, view: CriterionView, at: _Columns, glyphs: Glyphs) -> PageL
     return PageLine(tuple(parts), c.id, whole=True)
 
 
-def evidence_lines(d: Dossier, view: CriterionView, glyphs: Glyphs) -> list[PageLine]:
-    """The measurements of a criterion, and what serves it."""
-    return [*_measured(d, view, glyphs), *_serving(d, view, glyphs)]
+def evidence_lines(d: Dossier, view: CriterionView, glyphs: Glyphs, width: int) -> list[PageLine]:
+    """The measurements of a criterion, and what serves it: open tasks first, as on their cards."""
+    return [*_measured(d, view, glyphs), *_serving(d, view, glyphs, width)]
 
 
 def _measured(d: Dossier, view: CriterionView, glyphs: Glyphs) -> list[PageLine]:
@@ -141,24 +144,22 @@ def _measured(d: Dossier, view: CriterionView, glyphs: Glyphs) -> list[PageLine]
     return out
 
 
-def _serving(d: Dossier, view: CriterionView, glyphs: Glyphs) -> list[PageLine]:
+def _serving(d: Dossier, view: CriterionView, glyphs: Glyphs, width: int) -> list[PageLine]:
     out = [PageLine(), PageLine((("Served by", "dim"),))]
     if not view.served_by:
         out.append(PageLine((("no task yet", "text"),)))
-    for card in view.served_by[:8]:
-        due = plain_date(card.item.due, d.today) if card.item.due else ""
-        late = card.late_days(d.today)
+    look = Look(glyphs, d.today)
+    cards = sorted(view.served_by, key=lambda c: (c.item.done, c.item.due or date.max))
+    longest = max((cells([(c.title, "")]) for c in cards), default=0)
+    room = min(longest, width - _WHO - 2)
+    for card in cards:
         over = card.item.done
-        out.append(
-            PageLine(
-                (
-                    (fit(card.title, 46), "dim" if over else "text"),
-                    (f"  {fit(card.owner, 8)}", "muted"),
-                    (fit(f"{late} d late" if late else due, 11), "late" if late else "muted"),
-                    (glyphs.done if over else "", "dim"),
-                )
-            )
-        )
+        title = (fit(card.title, room), "dim" if over else title_ink(card, d.today, False, False))
+        done = plain_date(card.item.done_on, d.today) if card.item.done_on else ""
+        rest = second_line(card, look, _WHO)
+        if over:
+            rest = [(f"{fit(card.owner, 9)} ", "dim"), (f"{glyphs.done} {done}", "dim")]
+        out.append(PageLine((title, ("  ", "text"), *rest)))
     return out
 
 

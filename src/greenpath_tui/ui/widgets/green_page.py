@@ -185,7 +185,7 @@ class GreenPage(Drawn):
                 self._lines += [PageLine(), PageLine((("Advice", "dim"),)), *advice]
             view = self.criterion or next(iter(d.criteria_views), None)
             if self._wide and view is not None:
-                self._lines += evidence_lines(d, view, self._glyphs)
+                self._lines += evidence_lines(d, view, self._glyphs, width)
         self._reveal()
 
     def _reveal(self) -> None:

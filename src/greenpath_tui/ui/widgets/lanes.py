@@ -13,6 +13,7 @@ HEAD = -1  # the cursor's place on a column's head
 HEAD_LINES = 4  # name, rule, dates, an empty line
 _AIRY = 100  # from this width an empty line follows each card, where all of them fit
 _GAP = 3  # cells between two columns
+_WIDER = 3  # cells that today's phase has more: `lee    Wed 2 Dec ! Product` fits at 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,15 @@ class Drag:
 
 
 def boxes(lanes: Sequence[Lane], width: int) -> list[tuple[int, int]]:
-    """(x, width) of the text of each lane, side by side; today's phase gets what is left over."""
+    """(x, width) of the text of each lane, side by side; today's phase is wider."""
     count = len(lanes)
     if not count:
         return []
     room = width - 3 - _GAP * (count - 1)
     now = next((i for i, lane in enumerate(lanes) if lane.column and lane.column.current), 0)
-    widths = [room // count] * count
-    widths[now] += room % count
+    least, rest = divmod(room - _WIDER, count)
+    widths = [least + (index < rest) for index in range(count)]
+    widths[now] += _WIDER
     out, x = [], 2
     for own in widths:
         out.append((x, own))
