@@ -241,7 +241,7 @@ def test_a_dry_run_makes_no_database(
 def test_a_dry_run_lists_and_changes_nothing(command: Any) -> None:
     ran = command("import", "--dry-run", str(sample_portfolio()))
     assert ran.code == 0
-    assert "new      account Harbour & Main\n" in ran.out
+    assert "new      account Harbour & Main: Red, " in ran.out
     assert ran.out.endswith("(nothing was changed)\n")
     assert json.loads(command("accounts", "--json").out) == []
 

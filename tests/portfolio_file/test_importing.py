@@ -145,7 +145,7 @@ def test_a_dry_run_tells_everything_and_changes_nothing(
     path = tmp_path / "in.toml"
     path.write_text(PLANNED)
     report = portfolio_services.exchange.import_file(path, dry_run=True)
-    assert "new      account Acme" in report.lines
+    assert "new      account Acme: Yellow, external id A-1, arr 1,000" in report.lines
     assert "new      task Fix the sync" in report.lines
     assert report.summary.endswith("0 changed, 0 unchanged, 0 refused")
     assert portfolio_services.exchange.export(None, "toml").text == ""
@@ -220,7 +220,7 @@ def test_a_deleted_account_is_never_matched(portfolio_services: Services, tmp_pa
     old = portfolio_services.accounts.find("acme")
     portfolio_services.accounts.delete([old.id])
     report = take(portfolio_services, tmp_path, PLANNED)
-    assert "new      account Acme" in report.lines
+    assert "new      account Acme: Yellow, external id A-1, arr 1,000" in report.lines
     assert portfolio_services.accounts.find("acme").id != old.id
     (account,) = tree(portfolio_services)["accounts"]
     assert [t["title"] for t in account["plans"][0]["tasks"]] == ["Fix the sync", "Train the hubs"]

@@ -55,7 +55,7 @@ def test_a_sheet_hands_an_account_to_another_csm(
     path = tmp_path / "dry.csv"
     path.write_text(sheet)
     assert portfolio_services.exchange.import_file(path, dry_run=True).writes
-    assert counts(take(portfolio_services, tmp_path, sheet, "crm.csv")) == (1, 1, 0)
+    assert counts(take(portfolio_services, tmp_path, sheet, "crm.csv")) == (2, 1, 1)
     assert counts(take(portfolio_services, tmp_path, sheet, "crm.csv")) == (0, 0, 1)
     (row,) = portfolio_services.accounts.rows()
     assert row.csm_name == "Lee Wong"

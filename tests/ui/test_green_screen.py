@@ -76,7 +76,7 @@ async def test_changing_an_agreed_definition_makes_a_new_version(tmp_path: Path)
         assert "version 3: both sides sign anew" in d.message
         await d.press("j")
         await d.pilot.pause(0.1)  # a message lingers for a moment
-        assert "Version 3 is not agreed by them and us" in d.screen
+        assert "Version 3 is not agreed by either side yet" in d.screen
         assert not d.app.dossier.agreed(Side.US)
         await d.press("V")
         assert "version 3, present" in d.screen
@@ -89,7 +89,7 @@ async def test_changing_an_agreed_definition_makes_a_new_version(tmp_path: Path)
 
 async def test_an_agreement_can_be_disputed_and_the_header_says_so(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
-        await d.press("4", "s", "down", "enter")
+        await d.press("4", "s", "down", "down", "enter")
         d.app.screen.query_one("#field-by").value = "Ian Moss"
         d.app.screen.query_one("#field-why").value = "the hubs were left out"
         await d.press("enter", "3")
@@ -272,7 +272,7 @@ async def test_narrow_the_tabs_say_who_agreed(tmp_path: Path) -> None:
         assert "v2 agreed" in d.screen
         await d.press("tab")
         assert "Order errors" in d.screen
-        await d.press("s", "enter", "tab", *"the price", "enter")  # whoever agreed stands there
+        await d.press("s", "down", "enter", "tab", *"the price", "enter")  # whoever agreed stands there
         assert "v2 withdrawn" in d.screen
 
 

@@ -131,8 +131,8 @@ async def test_a_preview_says_what_a_sheet_left_open(tmp_path: Path) -> None:
     sheet.write_text("name,csm,status\nAcme,Dana Reyes,\nBeta,Dana Reyes,red\n")
     async with driven(tmp_path, sample=False) as app:
         report = app.services.exchange.import_file(sheet, dry_run=True)
-        assert "new      account Acme, Green: no status is given" in report.lines
-        assert "new      account Beta" in report.lines
+        assert "new      account Acme: Green as no status is given" in report.lines
+        assert "new      account Beta: Red" in report.lines
         assert "new      team member Dana Reyes for Beta" in report.lines
 
 

@@ -52,7 +52,7 @@ async def test_a_page_is_recorded_as_sent_confirmed_and_undone(tmp_path: Path) -
 async def test_marked_accounts_share_one_page_with_a_table(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
         await app.press("space", "space", "x")
-        assert "Share 2 accounts" in app.screen
+        assert "Export 2 accounts" in app.screen
         assert "# 2 accounts" in app.screen
         await app.press("tab")
         assert "for our own people" in app.screen
@@ -83,7 +83,7 @@ async def test_a_customer_without_a_plan_gets_no_page(tmp_path: Path) -> None:
         assert "Linden Insurance has no recovery plan" in app.screen
         await app.press("y")
         assert app.app.clipboard == ""
-        assert "nothing to share" in app.screen
+        assert "nothing to export" in app.screen
         await app.press("tab", "y")
         assert app.app.clipboard.startswith("# Linden")
 

@@ -124,14 +124,11 @@ def serve(
     team: Iterable[m.TeamMember],
     person_id: str | None,
     today: date,
-) -> bool:
-    """Make a person (None: nobody) the CSM of an account from today; who was it stays on record.
-
-    False when nothing had to be changed.
-    """
+) -> None:
+    """Make a person (None: nobody) the CSM of an account from today; who was it stays on record."""
     serving = [member for member in team if serves_as_csm(member, today)]
     if [member.person_id for member in serving] == ([person_id] if person_id else []):
-        return False
+        return
     for member in serving:  # yesterday was the last day, or there was none
         if member.since is not None and member.since >= today:
             write.delete(member)
@@ -142,7 +139,6 @@ def serve(
         write.add(
             m.TeamMember(id=new_id(), account_id=account_id, person_id=person_id, since=since)
         )
-    return True
 
 
 def person_by_name(reader: Reader, name: str) -> m.Person | None:

@@ -1,6 +1,7 @@
 """What an import changes, in lines for people."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from greenpath_tui.domain import model as m
@@ -36,7 +37,7 @@ def difference_lines(
         word = _WORDS.get(kind, kind.__name__.lower())
         label = _label(after, names)
         if before is None:
-            tail = ", Green: no status is given" if after.id in assumed else ""
+            tail = f": {_account_words(after, assumed)}" if isinstance(after, m.Account) else ""
             out.append(f"new      {word} {label}{tail}")
             continue
         for name in field_names(kind):
@@ -46,6 +47,18 @@ def difference_lines(
                 said = f"{say(old)} -> {say(new)}"
                 out.append(f"changed  {word} {label}: {name.replace('_', ' ')} {said}")
     return tuple(out)
+
+
+def _account_words(account: m.Account, assumed: Collection[str]) -> str:
+    """`red, arr 420,000, renewal date 2027-04-05`: what a new account was understood to be."""
+    status = account.status.word
+    said = [f"{status} as no status is given" if account.id in assumed else status]
+    for field in fields(m.Account):
+        value = getattr(account, field.name)
+        if field.name not in ("id", "version", "name", "status") and value != field.default:
+            say = _amount if field.name in MONEY_FIELDS else _said
+            said.append(f"{field.name.replace('_', ' ')} {say(value)}")
+    return ", ".join(said)
 
 
 def _label(entity: m.Entity, names: Mapping[str, str]) -> str:

@@ -118,15 +118,14 @@ class Exchange(UseCases):
                 merge = Merge(*given)
                 merge.portfolio(content)
             merge.check()
-            write.about(
-                f"imported {name}: {counted(merge.new, 'new thing')}, {merge.changed} changed"
-            )
+            new, accounts, changed = merge.counts()
+            write.about(f"imported {name}: {counted(new, 'new thing')}, {changed} changed")
             lines = merge.differences()
         return ImportReport(
             name,
-            merge.new,
-            merge.new_accounts,
-            merge.changed,
+            new,
+            accounts,
+            changed,
             merge.unchanged,
             refused,
             left_out,

@@ -45,8 +45,7 @@ class Merge:
         self._today = today
         self._name = name
         self._progress = progress
-        self.new = self.changed = self.unchanged = 0
-        self.new_accounts = 0
+        self.unchanged = 0
         self._problems: list[str] = []
         self._assumed: set[str] = set()  # ids of new accounts to which no status was given
         self._stored = Stored(write)
@@ -84,16 +83,11 @@ class Merge:
                 if self._stored.taken_twice(found):
                     self._problems.append(f"{path}: stands for the same thing as one before it")
                 after = self._write.change(found, **values)
-                if after == found:
-                    self.unchanged += 1
-                else:
-                    self.changed += 1
+                self.unchanged += after == found
                 return after
             entity = kind(
                 id=self._fresh(kind, entry, path), **own, **{**(only_new or {}), **values}
             )
-            self.new += 1
-            self.new_accounts += kind is m.Account
             return self._write.add(entity)
         except InvalidInput as error:
             self._problems.append(f"{path}.{error.field}: {error.problem}")
@@ -307,7 +301,6 @@ class Merge:
                     checklist=shape.checklist,
                 )
                 out[position] = self._write.add(made).id
-                self.new += 1
         return out
 
     def _definition(self, entry: f.PlanEntry, plan: m.Plan, path: str) -> dict[str, str]:
@@ -317,7 +310,6 @@ class Merge:
         if given is None:
             if not stored:
                 self._write.add(m.Definition(id=new_id(), plan_id=plan.id))
-                self.new += 1
                 return {}
             return self._criteria_of(plan)
         put = self._put(m.Definition, given, own, self._values(given, m.Definition), plan.id)
@@ -476,6 +468,13 @@ class Merge:
                         why=f"Imported from {self._name}",
                     )
                 )
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many things are new, how many of those are accounts, how many are changed."""
+        new = [after for after, before in self._write.pending() if before is None]
+        accounts = sum(1 for entity in new if isinstance(entity, m.Account))
+        changed = sum(1 for after, before in self._write.pending() if before not in (None, after))
+        return len(new), accounts, changed
 
     def differences(self) -> tuple[str, ...]:
         """A line for each new thing and each changed field."""

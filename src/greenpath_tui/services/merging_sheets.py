@@ -45,7 +45,6 @@ class SheetMerge(Merge):
                 listed = ", ".join(p.name for p in found)
                 refused.append(f"line {row.line}: csm {row.csm} may be {listed}")
                 continue
-            same = self.unchanged
             account = self._account(entry, f"line {row.line}")
             if self._problems:  # this row's alone; nothing of it was taken
                 refused += self._problems
@@ -57,11 +56,8 @@ class SheetMerge(Merge):
                 person_id = found[0].id if len(found) == 1 else self._people.get(fold(row.csm))
                 if person_id is None:
                     person = self._write.add(m.Person(id=new_id(), name=row.csm))
-                    self.new += 1
                     person_id = self._people[fold(row.csm)] = person.id
-                if self._serve(account, person_id) and self.unchanged > same:
-                    self.unchanged -= 1  # its fields are the same, its CSM is not
-                    self.changed += 1
+                self._serve(account, person_id)
             if self._progress:
                 self._progress(index + 1, len(sheet.rows))
         return tuple(refused)
@@ -72,7 +68,7 @@ class SheetMerge(Merge):
         del signed[""]
         return main_currency(currencies(self._write) or signed)
 
-    def _serve(self, account: m.Account, person_id: str) -> bool:
-        """Make somebody the CSM of an account from today; False when she is already."""
+    def _serve(self, account: m.Account, person_id: str) -> None:
+        """Make somebody the CSM of an account from today."""
         team = self._stored.of(m.TeamMember, account.id)
-        return serve(self._write, account.id, team, person_id, self._today)
+        serve(self._write, account.id, team, person_id, self._today)

@@ -238,7 +238,8 @@ class Tasks(UseCases):
                     blocked_since=task.blocked_since or self.store.today(),
                     done_on=None,
                 )
-            self._about(write, f"blocked {named(tasks)}", tasks)
+            what = quoted(write.get(m.Task, by_task).title) if by_task else by.strip()
+            self._about(write, f"blocked {named(tasks)} by {what}", tasks)
         return write.result()
 
     def _check_blocker(self, write: Write, by_task: str | None, chosen: Chosen) -> None:

@@ -28,11 +28,11 @@ class Again:
         forget: Callable[[], None] = lambda: None,
     ) -> None:
         self._reopen = reopen
-        self._forget = forget
+        self.forget = forget
 
     def __call__(self, error: GreenpathError) -> None:
         """Open again."""
-        self._forget()
+        self.forget()
         self._reopen(error)
 
     def around(self, job: "Callable[[Services], T]") -> "Callable[[Services], T]":
@@ -40,7 +40,7 @@ class Again:
 
         def done(services: "Services") -> T:
             result = job(services)
-            self._forget()
+            self.forget()
             return result
 
         return done

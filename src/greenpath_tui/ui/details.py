@@ -261,8 +261,8 @@ def gate_facts(d: Dossier, column: Column) -> str:
         f"the gate of {p.name} is {p.gate.value}" for p in gates_before(column.phase, d.phases)[:1]
     ]
     if views := d.criteria_views:
-        good = sum(1 for v in views if v.standing.on_course)
-        said.append(f"{d.met} of {counted(len(views), 'criterion')} met, {good} on course")
+        good = sum(1 for v in views if v.standing.on_course and not v.standing.met)
+        said.append(f"{d.met} of {counted(len(views), 'criterion')} met, {good} more on course")
     if column.open:
         late = sum(1 for c in column.open if c.late_days(d.today))
         said.append(

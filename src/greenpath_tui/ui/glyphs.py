@@ -58,4 +58,4 @@ ASCII = Glyphs(
     stand_ins=str.maketrans("…→↓↑–−▌│›“”’‘✓·×≤≥━─◇»≠●▲■€£¤", ".>\\/--||>\"\"''v.X<>=-o&%#~+EL?"),
 )  # fmt: skip
 
-STATUS_INK = {Status.RED: "late", Status.YELLOW: "warning", Status.GREEN: "success"}
+STATUS_INK = {Status.RED: "red", Status.YELLOW: "warning", Status.GREEN: "success"}

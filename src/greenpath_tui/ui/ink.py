@@ -18,6 +18,7 @@ INKS = (
     "muted",
     "dim",
     "late",
+    "red",
     "warning",
     "success",
     "accent",

@@ -91,7 +91,7 @@ def read_field(field: Field, text: str, anchor: Anchor) -> tuple[Any, str]:
     label = field.label
     if not text.strip():
         if field.required:
-            return None, f"{label} is needed."
+            return None, f"{label}: fill this in."
         empty: dict[str, Any] = {"text": "", "block": "", "person": "", "tags": (), "yes": False}
         return empty.get(field.kind), ""
     match field.kind:

@@ -160,7 +160,7 @@ class GateSheet(Sheet[GateAnswer | None]):
         lacking = [c for c in self._phase.checklist if c not in self._met]
         if state == "passed" and lacking:
             self._say(
-                f"{len(lacking)} not met: check them, or o overrides with a name and a reason"
+                f"{len(lacking)} not met: tick them, or o overrides with a name and a reason"
             )
             return
         self._deciding = state

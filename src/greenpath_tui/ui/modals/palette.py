@@ -24,13 +24,13 @@ def legend(g: Glyphs) -> list[list[Part]]:
     """What the signs mean."""
     return [
         [
-            (g.red, "late"), (" Red  ", "muted"), (g.yellow, "warning"), (" Yellow  ", "muted"),
+            (g.red, "red"), (" Red  ", "muted"), (g.yellow, "warning"), (" Yellow  ", "muted"),
             (g.green, "success"), (" Green   ", "muted"),
             (f"{g.worse} {g.same} {g.better}", "text"), (" worse, same, better", "muted"),
         ],
         [
             (g.milestone, "text"), (" milestone  ", "muted"), (g.commitment, "text"),
-            (" promise  ", "muted"), (g.blocked, "text"), (" blocked  ", "muted"),
+            (" promised  ", "muted"), (g.blocked, "text"), (" blocked  ", "muted"),
             (g.help, "text"), (" help  ", "muted"), (g.outside, "text"),
             (" outside phase  ", "muted"), (g.mark, "accent"), (" marked", "muted"),
         ],

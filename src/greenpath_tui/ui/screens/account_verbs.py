@@ -131,9 +131,10 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         ids = self.chosen_accounts()
         if not ids:
             return
+        whose = "Its plan, tasks" if len(ids) == 1 else "Their plans, tasks"
         question = sheets.AskSheet(
             f"Delete {self._subject(ids)}?",
-            [[("Its plan, tasks and history go along. u brings all of it back.", "text")]],
+            [[(f"{whose} and history go along. u brings all of it back.", "text")]],
             ("keep it", ""),
             [("y", "delete", "yes")],
         )

@@ -82,14 +82,15 @@ class GreenScreen(AccountVerbs):
             return
         if plan.state is not PlanState.DRAFT:
             lacking = [who for side, who in SIDES.items() if not d.agreed(side)]
-            said = f"Version {d.definition.number} is not agreed by {' and '.join(lacking)}"
+            who = lacking[0] if len(lacking) == 1 else "either side"
+            said = f"Version {d.definition.number} is not agreed by {who} yet"
             keys: list[Part] = [("s", "bold"), (" records it", "muted")]
             self.message_line.rest([(said, "muted")] if lacking else [], keys if lacking else [])
             return
         lacks = counted(len(d.missing), "thing")
         said = f"The plan lacks {lacks}" if d.missing else "All is there"
-        word = " says which" if d.missing else " starts the plan"
-        self.message_line.rest([(said, "muted")], [("P", "bold"), (word, "muted")])
+        key, word = ("P Enter", " says which") if d.missing else ("P", " starts the plan")
+        self.message_line.rest([(said, "muted")], [(key, "bold"), (word, "muted")])
 
     def new_account(self) -> None:
         """From what has to be mended first, else from the top."""

@@ -96,6 +96,7 @@ class TaskVerbs(AccountVerbs):
                 if answer in ("ours", "theirs"):
                     self._add(d, line, answer == "ours", failed)
                 else:
+                    failed.forget()  # it is typed on
                     self.add_task(d, phase, text)
 
             self.app.push_screen(question, answered)
@@ -185,7 +186,7 @@ class TaskVerbs(AccountVerbs):
     def _block(self, cards: Sequence[Card]) -> None:
         d: Dossier = self.host.dossier
         ids = [c.item.id for c in cards]
-        others = [c for c in d.cards.values() if not c.item.done and c.item.id not in ids]
+        others = [c for c in d.cards.values() if c.open and c.item.id not in ids]
         choices = [
             sheets.Choice(("task", c.item.id), c.title, right=((c.owner, "muted"),)) for c in others
         ]
@@ -199,7 +200,9 @@ class TaskVerbs(AccountVerbs):
             self.change(cards, lambda tasks, seen: tasks.block(seen, by, task))
 
         subject = self._subject_of(cards)
-        sheet = sheets.PickSheet("Blocked by", choices, subject, verb="block", typed=typed)
+        sheet = sheets.PickSheet(
+            "Blocked by", choices, subject, verb="block", typed=typed, hint="a task, or say what"
+        )
         self.ask_pick(sheet, picked)
 
     def action_help_needed(self) -> None:
@@ -354,11 +357,15 @@ class TaskVerbs(AccountVerbs):
         def ready(recent: list[str]) -> None:
             order = {id_: place for place, id_ in enumerate(recent)}
             owners = sorted(d.owners, key=lambda n: order.get(n.id, 999))
-            choices = [
-                sheets.Choice(n, n.name, right=(("ours" if n.ours else d.account.name, "muted"),))
-                for n in owners
-            ]
-            choices.append(sheets.Choice("nobody", "nobody"))
+            present = {c.owner_name for c in cards}
+
+            def line(value: Any, name: str, words: str) -> "sheets.Choice":
+                now = "now" if present == {name} else ""
+                said = ", ".join(word for word in (now, words) if word)
+                return sheets.Choice(value, name or "nobody", right=((said, "muted"),))
+
+            choices = [line(n, n.name, "ours" if n.ours else d.account.name) for n in owners]
+            choices.append(line("nobody", "", ""))
 
             def typed(text: str) -> "list[sheets.Choice]":
                 return [

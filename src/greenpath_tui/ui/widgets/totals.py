@@ -11,21 +11,22 @@ def totals_line(t: Totals, g: Glyphs, width: int) -> tuple[list[Part], list[Part
     right: list[Part] = [
         ("at risk ", "muted"),
         (money(t.at_risk), "bold"),
-        (f" of {money(t.arr)}", "muted"),
     ]
+    if t.arr != t.at_risk:
+        right.append((f" of {money(t.arr)}", "muted"))
     if t.foreign:
         right.append((f" ({t.foreign} not in {t.currency})", "muted"))
     left = _statuses(t, g, words=True)
     if cells(left) + cells(right) + 2 > width - 1:
         left = _statuses(t, g, words=False)
     if cells(left) + cells(right) + 2 > width - 1:
-        del right[2]  # a count that is cut would be another number
+        del right[2:3]  # a count that is cut would be another number
     return left, right
 
 
 def _statuses(t: Totals, g: Glyphs, words: bool) -> list[Part]:
     out: list[Part] = []
-    for total in t.statuses:
+    for total in (x for x in t.statuses if x.count):
         word = f" {total.status.word}" if words else ""
         out += [
             ("   " if out else " ", "text"),
