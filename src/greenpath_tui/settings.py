@@ -53,6 +53,8 @@ def load(options: Mapping[str, str | None], environ: Mapping[str, str] | None = 
 
     Raises UsageError with the place of what is wrong.
     """
+    if empty := next((name for name, value in options.items() if value == ""), None):
+        raise UsageError(f"--{empty} is empty; leave it out for the usual one.")
     env = os.environ if environ is None else environ
     from platformdirs import PlatformDirs
 

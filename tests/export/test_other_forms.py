@@ -182,6 +182,10 @@ def test_json_holds_what_the_portfolio_file_holds(forms_sample: Services) -> Non
 @pytest.mark.parametrize("form", ["md", "html"])
 def test_worksheets_are_empty_and_complete(form: str) -> None:
     text = blank.render(form)
+    theirs = blank.render(form, audience=m.Audience.CUSTOMER)
+    for ours in ("What do we need", "Attitude", "Stakeholder map", "The phase ends when"):
+        assert ours in text
+        assert ours not in theirs
     for title in ("Definition of Green", "Stabilization, days 1 to 30", "Stakeholder map",
                   "Weekly update", "Optimization, days 61 to 90"):  # fmt: skip
         assert title in text

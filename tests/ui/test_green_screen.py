@@ -272,7 +272,9 @@ async def test_narrow_the_tabs_say_who_agreed(tmp_path: Path) -> None:
         assert "v2 agreed" in d.screen
         await d.press("tab")
         assert "Order errors" in d.screen
-        await d.press("s", "down", "enter", "tab", *"the price", "enter")  # whoever agreed stands there
+        await d.press(
+            "s", "down", "enter", "tab", *"the price", "enter"
+        )  # whoever agreed stands there
         assert "v2 withdrawn" in d.screen
 
 

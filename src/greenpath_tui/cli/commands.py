@@ -124,7 +124,8 @@ def _blank_text(args: argparse.Namespace) -> str:
     if args.format not in ("md", "html"):
         raise UsageError("export --blank is md or html.")
     settings = settings_module.load(options_of(args))
-    return blank.render(args.format, method_from(settings.method, settings.config))
+    method = method_from(settings.method, settings.config)
+    return blank.render(args.format, method, m.Audience(args.audience))
 
 
 def _written(args: argparse.Namespace, text: str) -> int:
@@ -341,8 +342,8 @@ def run_add(args: argparse.Namespace) -> int:
     account = services.accounts.find(args.account)
     dossier = services.accounts.dossier(account.id)
     line = read_task(args.line, dossier.task_context)
-    if line.problems:
-        raise UsageError(line.problems[0])
+    if line.problems or not line.title:
+        raise UsageError(next(iter(line.problems), "A task needs a title."))
     new = NewPerson(line.new_owner) if line.new_owner and args.create_people else None
     if line.new_owner and new is None:
         raise GreenpathError(

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.plan import phase_shapes
+from greenpath_tui.domain.terms import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,20 @@ class Sheet:
     checks: tuple[str, ...] = ()  # of the last question
 
 
-def sheets(method: Method = DEFAULT_METHOD) -> tuple[Sheet, ...]:
-    """The four worksheets, with the phases of the method; each fills a page of A4 or Letter."""
+def sheets(
+    method: Method = DEFAULT_METHOD, audience: Audience = Audience.INTERNAL
+) -> tuple[Sheet, ...]:
+    """The worksheets, with the phases of the method; each fills a page of A4 or Letter.
+
+    The customer gets those that both sides fill in: Green, without what we need, and the plan.
+    """
+    customer = audience is Audience.CUSTOMER
+    ours = () if customer else (("What do we need from this account? Who set it?", 3),)
     green = Sheet(
         "Definition of Green",
         (
             ("In the customer’s own words: what would make this a success? Who says so, when?", 4),
-            ("What do we need from this account? Who set it?", 3),
+            *ours,
             ("Green is when … (one sentence both sides can repeat)", 2),
             ("Agreed by the customer (name, date, how):", 1),
             ("Agreed by us (name, date):", 1),
@@ -36,14 +44,16 @@ def sheets(method: Method = DEFAULT_METHOD) -> tuple[Sheet, ...]:
     plan = [
         Sheet(
             f"{shape.name}, days {shape.first_day} to {shape.last_day}",
-            (("The phase ends when:", 0),) if shape.checklist else (),
+            (("The phase ends when:", 0),) if shape.checklist and not customer else (),
             (("Task", 32), ("Owner", 14), ("Due", 11), ("Serves which criterion", 19),
              ("Done when", 24)),
             ("",) * 14,
-            shape.checklist,
+            () if customer else shape.checklist,
         )
         for shape in phase_shapes((), method)
     ]  # fmt: skip
+    if customer:
+        return (green, *plan)
     stakeholders = Sheet(
         "Stakeholder map",
         (("Who decides, who uses, who blocks, and whom do we not know yet?", 2),),
@@ -69,9 +79,11 @@ def sheets(method: Method = DEFAULT_METHOD) -> tuple[Sheet, ...]:
     return (green, *plan, stakeholders, update)
 
 
-def render(form: str, method: Method = DEFAULT_METHOD) -> str:
+def render(
+    form: str, method: Method = DEFAULT_METHOD, audience: Audience = Audience.INTERNAL
+) -> str:
     """The worksheets as `md` or `html`."""
-    found = sheets(method)
+    found = sheets(method, audience)
     if form == "html":
         from jinja2 import Environment, StrictUndefined
 

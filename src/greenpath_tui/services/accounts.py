@@ -303,9 +303,12 @@ def _only(text: str, accounts: Sequence[m.Account]) -> m.Account:
     raise NotFound(f"{text} may be {listed}.")
 
 
+_LISTS = " greenpath accounts lists them."
+
+
 def _nearest(text: str, accounts: Sequence[m.Account]) -> str:
     import difflib
 
     names = {fold(a.name): a.name for a in accounts}
     close = difflib.get_close_matches(fold(text), names, n=3, cutoff=0.5)
-    return f" Near: {', '.join(names[c] for c in close)}." if close else ""
+    return f" Near: {', '.join(names[c] for c in close)}." if close else _LISTS

@@ -152,7 +152,7 @@ class Exchange(UseCases):
             from greenpath_tui.services.exporting import portfolio_of
 
             with self.store.read() as reader:
-                portfolio = portfolio_of(reader, account_ids)
+                portfolio = portfolio_of(reader, account_ids, progress)
             return Exported(_file_text(portfolio, form))
         with self.store.read() as reader:
             if account_ids is None:

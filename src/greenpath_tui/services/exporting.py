@@ -1,6 +1,6 @@
 """What is stored, as the portfolio file has it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -44,9 +44,13 @@ class Seen:
         return found
 
 
-def portfolio_of(reader: Source, account_ids: Sequence[str] | None = None) -> f.Portfolio:
+def portfolio_of(
+    reader: Source,
+    account_ids: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> f.Portfolio:
     """Every account with all that belongs to it, or only the given ones, and our people."""
-    return _Export(reader, account_ids).portfolio()
+    return _Export(reader, account_ids).portfolio(progress)
 
 
 class _Export:
@@ -94,12 +98,17 @@ class _Export:
     def _of(self, kind: type[m.Entity], parent: str) -> list[Any]:
         return self._groups.get((kind, parent), [])
 
-    def portfolio(self) -> f.Portfolio:
+    def portfolio(self, progress: Callable[[int, int], None] | None) -> f.Portfolio:
         """The whole file."""
+        accounts = []
+        for number, account in enumerate(self._accounts, 1):
+            accounts.append(self._account(account))
+            if progress:
+                progress(number, len(self._accounts))
         return f.Portfolio.model_construct(
             written_for=None,
             people=[_entry(f.PersonEntry, p) for p in self._people],
-            accounts=[self._account(a) for a in self._accounts],
+            accounts=accounts,
         )
 
     def _account(self, a: m.Account) -> f.AccountEntry:

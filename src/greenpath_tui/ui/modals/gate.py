@@ -159,9 +159,7 @@ class GateSheet(Sheet[GateAnswer | None]):
         """Decide; an override asks who and why, an extension why."""
         lacking = [c for c in self._phase.checklist if c not in self._met]
         if state == "passed" and lacking:
-            self._say(
-                f"{len(lacking)} not met: tick them, or o overrides with a name and a reason"
-            )
+            self._say(f"{len(lacking)} not met: tick them, or o overrides with a name and a reason")
             return
         self._deciding = state
         asks = {"overridden": ("by", "why"), "extended": ("why",), "passed": ("why",)}.get(
