@@ -246,7 +246,7 @@ def _of_progress(
         yield Advice(
             Level.WARNING,
             f"{name} has no task that serves it",
-            key="3 a adds one",
+            key="3 then a adds one",
             about=c.id,
         )
     if standing is None or standing.met:

@@ -74,20 +74,20 @@ def _next_line(d: Dossier, width: int) -> Pair:
 def _dated_line(label: str, cards: Sequence[Card], d: Dossier, width: int) -> Pair:
     """`Late    Train second warehouse priya 7 d late   …   1 more`: two of them at least."""
     least = min(2, len(cards))
-    share = (width - 14) // least if least else 0
+    share = (width - 17) // least if least else 0
     out: list[Part] = [(fit(label, 8), "dim")]
     shown = 0
     for card in cards:
         words = due_words(card.item.due, d.today) if card.item.due else ""
         who = f"{card.owner} " if card.owner else ""
-        title = cut(card.title, max(12, share - cells([(who + words, "")]) - 4))
+        title = cut(card.title, max(12, share - cells([(who + words, "")]) - 2))
         parts: list[Part] = [
+            ("   " if shown else "", "text"),
             (f"{title} ", "text"),
             (who, "muted"),
             (words, "late" if card.late_days(d.today) else "muted"),
-            ("   ", "text"),
         ]
-        if cells(out) + cells(parts) > width - 6:
+        if cells(out) + cells(parts) > width - 9:
             break
         out += parts
         shown += 1

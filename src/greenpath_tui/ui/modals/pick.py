@@ -28,6 +28,7 @@ class Choice:
     kind: str = ""
     right: tuple[Part, ...] = ()
     digit: str = ""
+    sign: Part = ("", "text")  # before the text
     word: str = ""  # it is found by this word too: the one beside its key
     heading: bool = False  # a word between groups, or more of the line above; never picked
     ink: str = "dim"  # of a heading
@@ -96,6 +97,8 @@ class Choices(Drawn):
         lead: list[Part] = [("▌" if here else " ", "accent"), (" ", "text")]
         if choice.digit:
             lead.append((f"{choice.digit}  ", "bold"))
+        if choice.sign[0]:
+            lead += [choice.sign, (" ", "text")]
         if self._kinds:
             lead.append((fit(choice.kind, self._kinds + 2), "muted"))
         room = width - cells(lead) - cells(choice.right) - 3

@@ -76,7 +76,8 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
         choices = [
             sheets.Choice(
                 s, s.word, digit=str(i),
-                right=(("now  " if {s} == present else "", "muted"), (g.status(s), STATUS_INK[s])),
+                right=((("now", "muted"),) if {s} == present else ()),
+                sign=(g.status(s), STATUS_INK[s]),
             )
             for i, s in enumerate(Status, 1)
         ]  # fmt: skip

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
 
 from greenpath_tui.domain.filters import task_filter
+from greenpath_tui.domain.text import counted
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.details import card_pane, gate_facts, head_pane
@@ -158,9 +160,12 @@ class BoardScreen(TaskVerbs, Marking):
             legend = f"{g.milestone} milestone  {g.commitment} promised  {g.blocked} blocked  "
             if any(c.outside for c in d.cards.values()):
                 legend += f"{g.outside} outside  "
-            self.message_line.rest(
-                [("   ".join(advice), "muted")], [(f"{legend}{g.help} help", "dim")]
-            )
+            legend += f"{g.help} help"
+            said = "   ".join(advice)
+            if len(advice) > 1 and len(said) + cell_len(legend) + 4 > self.app.size.width:
+                tasks, criteria = counted(len(d.orphans), "task"), len(d.unserved)
+                said = f"{tasks}, {counted(criteria, 'criterion')} not linked"
+            self.message_line.rest([(said, "muted")], [(legend, "dim")])
         self.refresh_footer(bool(self.marks))
 
     def on_resize(self, event: Resize) -> None:

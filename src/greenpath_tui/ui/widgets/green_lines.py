@@ -164,9 +164,10 @@ def _serving(d: Dossier, view: CriterionView, glyphs: Glyphs, width: int) -> lis
 
 
 def short_figure(value: Decimal | None) -> str:
-    """A figure in six cells: `48,000` stays, `1,250,000` becomes `1.25M`."""
+    """A figure in six cells: `9,650` stays, `48,000` becomes `48k`, `1,250,000` becomes `1.25M`."""
     text = figure(value)
-    if value is None or len(text) <= 6:
+    round_one = value is not None and abs(value) >= 10_000 and value % 1000 == 0
+    if value is None or (len(text) <= 6 and not round_one):
         return text
     for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
         if abs(value) >= size:
