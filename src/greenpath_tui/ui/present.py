@@ -153,10 +153,10 @@ class PresentAccount(Desk):
 
     @property
     def walk_words(self) -> str:
-        """`[ 3 of 12 ]`: where the present account stands in the frozen walk, between its keys."""
+        """`3 of 12`: where the present account stands in the frozen walk."""
         if self.dossier is None or self.dossier.account.id not in self.walk or len(self.walk) < 2:
             return ""
-        return f"[ {self.walk.index(self.dossier.account.id) + 1} of {len(self.walk)} ]"
+        return f"{self.walk.index(self.dossier.account.id) + 1} of {len(self.walk)}"
 
     def step(self, by: int, kind: str) -> None:
         """The previous or next account of the walk, on the same screen."""

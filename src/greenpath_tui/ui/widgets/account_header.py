@@ -18,7 +18,7 @@ def account_line(
         (f" {g.direction(d.direction)} ", "text"),
         (a.name, "bold"),
     ]
-    brief = walk.replace(" of ", "/").replace(" ", "")  # `[3/12]`
+    brief = walk.replace(" of ", "/").replace(" ", "")  # `3/12`
     pieces: dict[str, list[Part]] = {}
     if d.day is not None:
         label: list[Part] = [("Day ", "muted")]
@@ -52,8 +52,8 @@ def account_line(
     for place, gone, labels in (
         (walk, (), ()),
         (walk, (), ("renews ",)),
-        (brief, (), ("renews ",)),
-        (brief, (), ("renews ", "Day ")),
+        (walk, (), ("renews ", "Day ")),
+        (walk, ("arr",), ("renews ", "Day ")),
         (brief, ("arr",), ("renews ", "Day ")),
         (brief, ("arr", "renews"), ("Day ",)),
         (brief, ("arr", "renews", "update"), ()),
