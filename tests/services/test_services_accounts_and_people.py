@@ -145,7 +145,7 @@ def test_a_deleted_account_is_gone_until_undo(dana: Services, omar: Services) ->
     dana.accounts.delete(["acme"])
     assert "Acme" not in [r.name for r in omar.accounts.rows()]
     assert "Acme" not in omar.exchange.export(None, "toml").text
-    assert "Fix the order sync" not in [t[0].title for t in omar.exchange.tasks()]
+    assert "Fix the order sync" not in [t[0].title for t in omar.tasks.lines()]
     with pytest.raises(NotFound, match="This account was deleted"):
         omar.accounts.dossier("acme")
     dana.history.undo()
@@ -300,7 +300,7 @@ def test_what_a_closed_plan_left_over_is_nobodys_open_work(dana: Services) -> No
     dana.plans.close("beta", Closing(m.Outcome.CHURNED))
     dana.plans.close("acme", Closing(m.Outcome.SAVED, "They stay"))
     dana.tasks.complete(["loose"])
-    open_now = [t for t in dana.exchange.tasks() if t.open and t.owner == "priya"]
+    open_now = [t for t in dana.tasks.lines() if t.open and t.owner == "priya"]
     assert open_now == []
     dana.people.mark_left("priya")
     assert dana.history.undo().sentence == "marked Priya Nair as left"

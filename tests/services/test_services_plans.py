@@ -333,7 +333,7 @@ def test_an_account_that_was_saved_without_its_criteria_says_why(dana: Services)
         with pytest.raises(Refused, match="0 of 2 criteria met: say what happened"):
             dana.plans.close("acme", Closing(outcome, " "))
     dana.plans.close("acme", Closing(m.Outcome.SAVED, "The sponsor signed all the same"))
-    assert "The sponsor signed all the same" in dana.exchange.page_text("acme")
+    assert "The sponsor signed all the same" in dana.pages.as_text("acme")
 
 
 def test_undone_tasks_carry_on_without_the_plan_or_end_with_it(dana: Services) -> None:
@@ -375,6 +375,6 @@ def test_a_plan_that_was_looked_at_is_the_one_that_closes(dana: Services, omar: 
 
 def test_a_plan_that_starts_later_says_so_everywhere(dana: Services) -> None:
     dana.plans.activate("beta", TODAY + timedelta(days=3))
-    assert "starts in 3 days\n" in dana.exchange.page_text("beta")
+    assert "starts in 3 days\n" in dana.pages.as_text("beta")
     (row,) = (r for r in dana.accounts.rows() if r.id == "beta")
     assert row.plan_words == dana.accounts.dossier("beta").day_words == "in 3 d"

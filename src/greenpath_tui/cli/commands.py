@@ -28,7 +28,7 @@ from greenpath_tui.services import Services
 from greenpath_tui.services.base import NewPerson
 from greenpath_tui.storage.care import Finding
 from greenpath_tui.storage.engine import database_path, display_name
-from greenpath_tui.storage.task_rows import TaskLine
+from greenpath_tui.storage.task_rows import ListedTask
 from greenpath_tui.views.dossier import Dossier
 from greenpath_tui.views.portfolio import PortfolioRow, totals, urgent_first
 
@@ -148,7 +148,7 @@ def run_show(args: argparse.Namespace) -> int:
         (stored,) = json.loads(exported.text)["accounts"]
         _print_json([{**stored, "answers": answers_json(services.accounts.dossier(account.id))}])
         return 0
-    sys.stdout.write(services.exchange.page_text(account.id))
+    sys.stdout.write(services.pages.as_text(account.id))
     return 0
 
 
@@ -253,19 +253,13 @@ def account_json(row: PortfolioRow) -> dict[str, Any]:
 
 
 class _TaskRow:
-    """What the task filter asks of a task outside a board."""
+    """What the filters of `tasks` ask of a task."""
 
-    outside = False
-    changed_on = None
-    criterion = ""
-    mine = False
-
-    def __init__(self, line: TaskLine) -> None:
+    def __init__(self, line: ListedTask) -> None:
         task = line.task
         self.item, self.account, self.phase, self.open = task, line.account, line.phase, line.open
         self.owner, self.owner_name = line.owner, line.owner_name
         self.title, self.status, self.due = task.title, task.status, task.due
-        self.tags, self.kind = task.tags, task.kind
         self.help_open = task.help_open and line.open
 
 
@@ -288,7 +282,7 @@ def run_tasks(args: argparse.Namespace) -> int:
             raise UsageError(f"--due-within takes days like 7d or 2w, not {args.due_within!r}.")
     test = _usable(task_filter(" ".join(tokens), today))
     account = services.accounts.find(args.account) if args.account else None
-    rows = (_TaskRow(line) for line in services.exchange.tasks(account.id if account else None))
+    rows = (_TaskRow(line) for line in services.tasks.lines(account.id if account else None))
     if args.csm:
         of_csm = _usable(account_filter(f"csm:{_one_word(args.csm)}", today))
         served = {r.id for r in services.accounts.rows() if of_csm(r)}

@@ -92,6 +92,12 @@ def runs(state: PlanState | None) -> bool:
     return state in (PlanState.ACTIVE, PlanState.PAUSED)
 
 
+def present_plan(plans: Sequence[Plan]) -> Plan | None:
+    """Of an account's plans, in order, the one that is not closed, else the last."""
+    living = [p for p in plans if p.state is not PlanState.CLOSED]
+    return next(iter(living[-1:] or plans[-1:]), None)
+
+
 def plan_days(phases: Iterable[Phase]) -> int:
     """How many days a plan has; 0 without phases."""
     return max((phase.last_day for phase in phases), default=0)

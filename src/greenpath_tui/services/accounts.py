@@ -11,7 +11,7 @@ from greenpath_tui.domain.days import full_date
 from greenpath_tui.domain.money import main_currency
 from greenpath_tui.domain.people import find_people
 from greenpath_tui.domain.terms import is_abrupt
-from greenpath_tui.domain.text import counted, fold
+from greenpath_tui.domain.text import clean_line, counted, fold
 from greenpath_tui.errors import InvalidInput, NotFound, Refused
 from greenpath_tui.services.base import (
     NewPerson,
@@ -112,7 +112,7 @@ class Accounts(UseCases):
         return write.result()
 
     def _refuse_taken(self, write: Write, name: str, own_id: str = "") -> None:
-        other = write.find(m.Account, name_key=fold(name))
+        other = write.find(m.Account, name_key=fold(clean_line(name)))
         if other is not None and other.id != own_id:
             raise Refused(f"There is already an account called {other.name}.")
 

@@ -10,7 +10,7 @@ from greenpath_tui.domain import ranks
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
 from greenpath_tui.domain.people import Named, handles, match_user, serves_as_csm
 from greenpath_tui.domain.plan import is_open
-from greenpath_tui.domain.text import counted
+from greenpath_tui.domain.text import clean_line, counted, fold
 from greenpath_tui.errors import InvalidInput
 from greenpath_tui.storage.journal import Result, Write, new_id
 from greenpath_tui.storage.reader import Reader
@@ -142,6 +142,5 @@ def serve(
 
 
 def person_by_name(reader: Reader, name: str) -> m.Person | None:
-    """The person of exactly this name, ignoring case."""
-    wanted = name.casefold()
-    return next((p for p in reader.all(m.Person) if p.name.casefold() == wanted), None)
+    """The person of exactly this name, ignoring case and blanks."""
+    return reader.find(m.Person, name_key=fold(clean_line(name)))

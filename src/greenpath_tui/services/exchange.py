@@ -1,6 +1,6 @@
 """In and out: importing files as one undo step, exporting the portfolio and plan summaries."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,6 @@ from greenpath_tui.services.base import UseCases
 
 if TYPE_CHECKING:
     from greenpath_tui.portfolio_file.schema import Portfolio
-    from greenpath_tui.storage.task_rows import TaskLine
     from greenpath_tui.views.dossier import Dossier
 
 Progress = Callable[[int, int], None]
@@ -177,21 +176,6 @@ class Exchange(UseCases):
         if form == "ics" and "BEGIN:VEVENT" not in text:
             raise Refused("Nothing here has a date for a calendar.")
         return Exported(text, gone)
-
-    def page_text(self, account_id: str) -> str:
-        """One account's page as plain text, for a terminal."""
-        from greenpath_tui.export import as_text
-        from greenpath_tui.views.page_writing import page_of
-
-        with self.store.read() as reader:
-            return as_text.render(page_of(self._dossier(reader, account_id), Audience.INTERNAL))
-
-    def tasks(self, account_id: str | None = None) -> "Iterator[TaskLine]":
-        """Every task (or those of one account), as they are read: open ones first, earliest due."""
-        from greenpath_tui.storage.task_rows import task_lines
-
-        with self.store.read() as reader:
-            yield from task_lines(reader, account_id)
 
 
 def _file_text(portfolio: "Portfolio", form: str, whole: bool = True) -> str:

@@ -1,4 +1,4 @@
-"""Pages that were sent: recorded with their text, later confirmed (checklist S0-18)."""
+"""Pages: read on a terminal, recorded as sent with their text, later confirmed (checklist S0-18)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ class Sending:
 
 
 class Pages(UseCases):
-    """Use cases on pages that were sent."""
+    """Use cases on pages."""
 
     def record(self, account_id: str, sending: Sending) -> Result:
         """A page went out today; the next one says what moved since."""
@@ -43,6 +43,14 @@ class Pages(UseCases):
             )
             write.about(f"recorded a page sent to {page.to}", account_id, page.plan_id)
         return write.result()
+
+    def as_text(self, account_id: str) -> str:
+        """One account's page as plain text, for a terminal."""
+        from greenpath_tui.export import as_text
+        from greenpath_tui.views.page_writing import page_of
+
+        with self.store.read() as reader:
+            return as_text.render(page_of(self._dossier(reader, account_id), m.Audience.INTERNAL))
 
     def confirm(self, account_id: str, on: date | None = None) -> Result:
         """The newest page that nobody confirmed yet was read."""

@@ -4,10 +4,10 @@ from datetime import date
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.filters import is_person
-from greenpath_tui.domain.people import handles
+from greenpath_tui.domain.people import handles, has_left
 from greenpath_tui.domain.text import counted, fold
 from greenpath_tui.errors import NotFound, Refused
-from greenpath_tui.services.base import Result, UseCases, open_tasks_of
+from greenpath_tui.services.base import Result, UseCases, open_tasks_of, person_by_name
 from greenpath_tui.storage.journal import Write
 
 _REFERENCES: tuple[tuple[type[m.Entity], str], ...] = (
@@ -39,8 +39,19 @@ class People(UseCases):
             raise NotFound(f"Nobody is called {text}.")
         return found
 
+    def open_work_of_left(self) -> list[tuple[m.Task, str]]:
+        """What people who have left still have to do, and whose it is, until it is handed on."""
+        today = self.store.today()
+        with self.store.read() as reader:
+            return [
+                (task, person.name)
+                for person in reader.all(m.Person)
+                if has_left(person, today)
+                for task in open_tasks_of(reader, person.id)
+            ]
+
     def _refuse_taken(self, write: Write, name: str, own_id: str = "") -> None:
-        other = write.find(m.Person, name_key=fold(name))
+        other = person_by_name(write, name)
         if other is not None and other.id != own_id:
             raise Refused(f"There is already somebody called {other.name}.")
 

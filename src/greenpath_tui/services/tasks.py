@@ -1,6 +1,6 @@
 """Tasks: adding, moving, dating, owning, blocking, completing; one or many at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from greenpath_tui.services.base import (
 )
 from greenpath_tui.storage.journal import Write
 from greenpath_tui.storage.queries import recent_owners, task_history
+from greenpath_tui.storage.task_rows import ListedTask, task_lines
 from greenpath_tui.views.dossier import Dossier
 
 Chosen = Sequence[str] | Mapping[str, int]
@@ -408,6 +409,11 @@ class Tasks(UseCases):
                 account_id,
             )
         return write.result()
+
+    def lines(self, account_id: str | None = None) -> Iterator[ListedTask]:
+        """Every task (or those of one account), as they are read: open ones first, earliest due."""
+        with self.store.read() as reader:
+            yield from task_lines(reader, account_id)
 
     def recent_owners(self) -> list[str]:
         """Ids of owners, last used first."""

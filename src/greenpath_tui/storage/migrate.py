@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from greenpath_tui.errors import StorageError
 from greenpath_tui.storage.care import copy_database, stamped
-from greenpath_tui.storage.engine import lock_for_writing
+from greenpath_tui.storage.engine import lock_for_writing, stored_revision
 from greenpath_tui.storage.schema import HEAD, KNOWN
 
 
@@ -41,11 +41,9 @@ def upgrade(url: sa.URL, revision: str | None, path: Path | None) -> None:
             if not url.drivername.startswith("sqlite"):
                 lock_for_writing(conn)  # several first starts at once: one makes the schema
             present = sa.inspect(conn).get_table_names()
-            if "alembic_version" in present:
-                query = sa.text("SELECT version_num FROM alembic_version")
-                if conn.scalar(query) == HEAD:  # another opening was quicker
-                    return
-            elif present:
+            if stored_revision(conn) == HEAD:  # another opening was quicker
+                return
+            if present and "alembic_version" not in present:
                 raise StorageError(f"{url.database} is a database of another program.")
             settings.attributes["connection"] = conn
             command.upgrade(settings, "head")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain.method import Method
 from greenpath_tui.domain.people import handles, match_user
+from greenpath_tui.domain.plan import present_plan
 from greenpath_tui.storage import schema as s
 from greenpath_tui.storage.reader import Reader
 from greenpath_tui.views.dossier import Dossier
@@ -17,8 +18,7 @@ def dossier(reader: Reader, account_id: str, today: date, user: str, method: Met
     account = reader.get(m.Account, account_id)
     people = tuple(reader.all(m.Person))
     plans = tuple(sorted(reader.all(m.Plan, account_id=account_id), key=lambda p: p.number))
-    living = [p for p in plans if p.state is not m.PlanState.CLOSED]
-    plan = living[-1] if living else plans[-1] if plans else None
+    plan = present_plan(plans)
     definition = reader.find(m.Definition, plan_id=plan.id) if plan else None
     criteria = reader.all(m.Criterion, definition_id=definition.id) if definition else []
     all_tasks = reader.all(m.Task, account_id=account_id)

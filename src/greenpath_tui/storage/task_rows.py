@@ -15,7 +15,7 @@ from greenpath_tui.storage.reader import Reader, legible
 _AT_ONCE = 500  # rows held in memory
 
 
-class TaskLine(NamedTuple):
+class ListedTask(NamedTuple):
     """A task with the names of its account, its owner and its phase.
 
     `open` is false for what is done, and for what was left over in a closed plan.
@@ -29,7 +29,7 @@ class TaskLine(NamedTuple):
     open: bool
 
 
-def task_lines(reader: Reader, account_id: str | None = None) -> Iterator[TaskLine]:
+def task_lines(reader: Reader, account_id: str | None = None) -> Iterator[ListedTask]:
     """Tasks of every living account (or of one): open ones first, earliest due first."""
     people = {p.id: p.name for p in reader.all(m.Person)}
     short = handles(people.items())
@@ -60,4 +60,4 @@ def task_lines(reader: Reader, account_id: str | None = None) -> Iterator[TaskLi
                 task = to_entity(m.Task, values)
                 owner = people.get(task.owner_id or "") or customer or ""
                 handle = short.get(task.owner_id or "") or (short_name(owner) if owner else "")
-                yield TaskLine(task, account, owner, handle, phase or "", is_open(task, state))
+                yield ListedTask(task, account, owner, handle, phase or "", is_open(task, state))

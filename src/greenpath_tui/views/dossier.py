@@ -22,6 +22,7 @@ from greenpath_tui.domain.plan import (
     phase_dates,
     phase_on,
     plan_days,
+    present_plan,
     runs,
 )
 from greenpath_tui.domain.quickadd import TaskContext
@@ -214,8 +215,7 @@ class Dossier:
     @cached_property
     def plan(self) -> m.Plan | None:
         """The plan that is not closed, else the last one."""
-        living = [p for p in self.plans if p.state is not m.PlanState.CLOSED]
-        return living[-1] if living else self.plans[-1] if self.plans else None
+        return present_plan(self.plans)
 
     @property
     def anchor(self) -> Anchor:
@@ -423,11 +423,6 @@ class Dossier:
         """Cards of the account that stand before the plan: in no phase of it."""
         own = {p.id for p in self.phases}
         return tuple(c for c in self.cards.values() if c.item.phase_id not in own)
-
-    @property
-    def task_count(self) -> tuple[int, int]:
-        """(done, all) of the tasks of the plan and of the account alone."""
-        return sum(1 for t in self.tasks if t.done), len(self.tasks)
 
     @cached_property
     def late(self) -> tuple[Card, ...]:

@@ -13,6 +13,7 @@ from greenpath_tui.ui.glyphs import STATUS_INK
 from greenpath_tui.ui.screens.asking import key_of
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.screens.file_verbs import FileVerbs
+from greenpath_tui.ui.screens.needs_look import NeedsLook
 from greenpath_tui.ui.screens.people_verbs import PeopleVerbs
 from greenpath_tui.ui.screens.plan_verbs import PlanVerbs
 from greenpath_tui.ui.state import SHIPPED_VIEWS, SavedView
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from greenpath_tui.views.dossier import Dossier
 
 
-class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs):
+class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs, NeedsLook):
     """Mixed into every screen; `chosen_accounts` says on which accounts the verbs act."""
 
     def action_add(self) -> None:

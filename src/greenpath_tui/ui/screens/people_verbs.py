@@ -1,4 +1,4 @@
-"""The verbs on people, and the lists of what needs a look."""
+"""The verbs on people: renaming, merging, leaving, handing on."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,6 @@ from greenpath_tui.ui.screens.asking import Asking
 
 if TYPE_CHECKING:
     from greenpath_tui.domain import model as m
-    from greenpath_tui.services import Services
 
 
 class PeopleVerbs(Asking):
@@ -89,52 +88,3 @@ class PeopleVerbs(Asking):
             self._pick_person(f"From {giver.name} to", second, where, here=giver.id)
 
         self._pick_person("Hand over from", first, where)
-
-    def action_show_list(self, which: str) -> None:
-        """A list of tasks or criteria that need a look."""
-        if which == "left":
-            self.fetch(_open_work_of_left, self._show_left)
-            return
-        d = self.host.dossier
-        if d is None:
-            return
-        if which == "unserved":
-            texts = [(c.item.id, c.item.metric) for c in d.unserved]
-            title = "Criteria that no task serves"
-        else:
-            cards = d.orphans if which == "orphans" else [c for c in d.cards.values() if c.outside]
-            texts = [(c.item.id, c.title) for c in cards]
-            title = {"orphans": "Tasks that serve no criterion"}.get(
-                which, "Tasks dated outside their phase"
-            )
-        if not texts:
-            self.say("None:", title.lower())
-            return
-        choices = [sheets.Choice(value, text) for value, text in texts]
-        self.ask_pick(sheets.PickSheet(title, choices, d.account.name, verb="go there"), self.go_to)
-
-    def go_to(self, entity_id: str) -> None:
-        """Put the cursor on a task or criterion."""
-
-    def _show_left(self, found: list[tuple[str, str, str]]) -> None:
-        if not found:
-            self.say("None:", "nobody who left still has open work")
-            return
-        choices = [
-            sheets.Choice(account_id, title, right=((name, "muted"),))
-            for account_id, title, name in found
-        ]
-        sheet = sheets.PickSheet(
-            "Open work of people who have left", choices, verb="open the board"
-        )
-        self.ask_pick(sheet, lambda account_id: self.host.open_account(account_id, actions.BOARD))
-
-
-def _open_work_of_left(services: "Services") -> list[tuple[str, str, str]]:
-    today = services.store.today()
-    left = {p.name for p in services.people.all() if has_left(p, today)}
-    return [
-        (line.task.account_id, line.task.title, line.owner_name)
-        for line in services.exchange.tasks()
-        if line.owner_name in left and line.open
-    ]
