@@ -27,7 +27,7 @@ async def test_the_board_starts_in_todays_phase(tmp_path: Path) -> None:
         assert "23 d left" in screen
         assert "passed" in screen
         assert d.app.screen.board.current.title.startswith("Root cause")
-        assert "2 tasks serve no criterion" in screen
+        assert "2 tasks, 1 criterion not linked" in screen
 
 
 async def test_a_filter_that_nothing_matches_says_how_to_clear_it(tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ async def test_a_walk_is_frozen(tmp_path: Path) -> None:
 async def test_an_account_without_a_plan_shows_its_tasks_and_takes_them_in(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press("j", "j", "enter")
-        assert "no recovery plan" in d.screen
+        assert "Tasks without a plan" in d.screen
         count = len(d.app.dossier.strip)
         assert count
         await d.press("P", "enter", "enter")
@@ -488,3 +488,26 @@ async def test_a_head_does_not_hide_why_a_board_is_empty(tmp_path: Path) -> None
         assert "Gate of Stabilization: open, 0 of 4 met" in app.screen
         await app.press("j", "space", "k")
         assert "1 marked of 1" in app.screen
+
+
+async def test_a_message_that_is_too_long_cuts_the_title_and_not_what_was_done(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("t")
+        await d.type("2026-12-04")
+        await d.press("enter", "enter")
+        line = next(x for x in d.screen.splitlines() if "Moved “Root cause" in x)
+        assert "…” to Fri 4 Dec 2026" in line
+        assert line.rstrip().endswith("u undo")
+
+
+async def test_where_the_pane_takes_the_boards_place_it_says_how_to_leave(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await the_board(d)
+        await d.press("enter")
+        assert "Esc back to the board" in d.screen
+        await d.press("escape")
+        assert "back to the board" not in d.screen
+        assert d.app.screen.board.display

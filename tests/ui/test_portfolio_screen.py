@@ -436,7 +436,7 @@ async def test_the_status_sheet_begins_on_the_present_status(tmp_path: Path) -> 
         await d.press("/")
         await d.type("Tessera")
         await d.press("enter", "s")
-        (line,) = (line for line in d.screen.split("\n") if "▌ 2  Yellow" in line)
+        (line,) = (line for line in d.screen.split("\n") if "▌ 2  ▲ Yellow" in line)
         assert "now" in line
 
 

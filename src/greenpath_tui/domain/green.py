@@ -16,11 +16,16 @@ from greenpath_tui.domain.model import (
 _HEADING = "Definition of Green, version"
 
 
+def in_a_sentence(metric: str) -> str:
+    """`order errors`, but `CFO score`: how a metric is written after other words."""
+    if len(metric) > 1 and metric[0].isupper() and not metric[1].isupper():
+        return metric[0].lower() + metric[1:]
+    return metric
+
+
 def goal_words(criterion: Criterion) -> str:
     """`order errors ≤ 2 %`: what a criterion wants, in short."""
-    metric = criterion.metric
-    if len(metric) > 1 and metric[0].isupper() and not metric[1].isupper():
-        metric = metric[0].lower() + metric[1:]
+    metric = in_a_sentence(criterion.metric)
     if criterion.target is None:
         return metric
     word = {Better.DOWN: "≤", Better.UP: "≥", None: "="}[criterion.better]

@@ -5,6 +5,7 @@ from datetime import date
 
 from greenpath_tui.domain.days import due_words, plain_date, table_date
 from greenpath_tui.domain.figures import figure
+from greenpath_tui.domain.green import in_a_sentence
 from greenpath_tui.domain.money import money
 from greenpath_tui.domain.plan import gates_before
 from greenpath_tui.domain.terms import Audience, GateState, TaskStatus
@@ -47,7 +48,7 @@ def account_lines(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
         for view in measurable:
             own = figures(view, whole)
             share = (width - 8) // least
-            name = cut(view.item.metric.lower(), max(12, share - cells(own) - 4))
+            name = cut(in_a_sentence(view.item.metric), max(12, share - cells(own) - 4))
             parts: list[Part] = [(f"{name} ", "text"), *own]
             if cells(green) + cells(parts) > width - 8:
                 break

@@ -281,6 +281,8 @@ class FormSheet(Sheet[dict[str, Any] | None]):
                 lines, ink = wrapped(self._error, room)[:3], "late"
             else:
                 lines = wrapped(helps.get(self._at) or self._note, room)[:3] or [""]
+                most = max(len(wrapped(text, room)[:3]) for text in (*helps.values(), self._note))
+                lines += [""] * (most - len(lines))  # the sheet stays where it is
             hidden = self._fit(len(lines))
         said: list[tuple[list[Part], list[Part]]] = [([(line, ink)], []) for line in lines]
         said[0] = (said[0][0], [(hidden, "dim")] if hidden else [])

@@ -10,6 +10,7 @@ from greenpath_tui.domain.terms import Side, Status, is_abrupt
 from greenpath_tui.ui import sheets
 from greenpath_tui.ui.desk import Again
 from greenpath_tui.ui.glyphs import STATUS_INK
+from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.asking import key_of
 from greenpath_tui.ui.screens.editing import Edit
 from greenpath_tui.ui.screens.file_verbs import FileVerbs
@@ -173,8 +174,8 @@ class AccountVerbs(PlanVerbs, FileVerbs, PeopleVerbs, NeedsLook):
             )
 
         ask = sheets.LineAsk(
-            "Note",
-            hint=f"{'/'.join(TOUCHES)}: with:NAME on:DAY dir:in",
+            f"Note on {cut(self._subject(ids), 20)}",
+            hint=f"{'/'.join(TOUCHES)}: with:NAME on:DAY dir:in|out",
             read=read,
             verb="log",
             key=f"note {key_of(ids)}",

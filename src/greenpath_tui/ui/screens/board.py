@@ -139,6 +139,8 @@ class BoardScreen(TaskVerbs, Marking):
         elif self.filter_line.text and not any(lane.cards for lane in self.board.lanes):
             why = [("No card matches the filter", "bold")]
             self.message_line.rest(why, [("Esc", "bold"), (" clears it", "muted")])
+        elif self.pane.keyed:
+            self.message_line.rest([], [("Esc", "bold"), (" back to the board", "muted")])
         elif not d.cards:
             word = " adds the first" if d.plan else " starts a plan"
             key = "a" if d.plan else "P"
@@ -177,11 +179,14 @@ class BoardScreen(TaskVerbs, Marking):
     def _lay_out(self) -> None:
         self._place_pane()
         self._paint_pane()
+        if self.host.dossier is not None:
+            self._paint_rest(self.host.dossier)
 
     def _place_pane(self) -> None:
         beside = self.app.size.width >= _BESIDE and self.host.state.pane
         self.pane.display = beside or self._forced
         self.pane.keyed = self._forced and not beside
+        self.pane.edge = "" if self.pane.keyed else "left"
         self.board.display = not self.pane.keyed
         self.pane.styles.width = 36 if beside else "100%"
 
@@ -190,6 +195,9 @@ class BoardScreen(TaskVerbs, Marking):
     def _paint_pane(self) -> None:
         d = self.host.dossier
         if d is None or not self.pane.display:
+            return
+        if not self.pane.size.width:  # it tells once it has a place
+            self.pane.show([])
             return
         card = self.board.current
         if card is None:

@@ -102,7 +102,7 @@ def criterion_reading(line: CriterionLine) -> "sheets.LineReading":
         span = f"{figure(line.baseline)} → {figure(line.target)} {line.unit}".strip()
     facts = (
         ("name", line.metric, "bold"),
-        ("from to", span or "no figures", "text" if span else "muted"),
+        ("figures", span or "none yet", "text" if span else "muted"),
         ("better", line.better.value if line.better else "", "text"),
         ("due", full_date(line.due) if line.due else "no date", "text" if line.due else "muted"),
         ("by", line.measured_by or "nobody", "text" if line.measured_by else "muted"),

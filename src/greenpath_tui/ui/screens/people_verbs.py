@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from greenpath_tui.domain.days import plain_date
 from greenpath_tui.domain.people import Named, has_left
 from greenpath_tui.ui import actions, sheets
 from greenpath_tui.ui.desk import Again
@@ -18,14 +19,19 @@ class PeopleVerbs(Asking):
         """Pick one of ours; with `here`, somebody who is still here and is not this one."""
 
         def ready(people: "list[m.Person]") -> None:
+            today = self.host.settings.clock()
             if here:
-                today = self.host.settings.clock()
                 people = [p for p in people if not has_left(p, today) and p.id != here]
             choices = [
                 sheets.Choice(
                     p,
                     p.name,
-                    right=(((f"left {p.left_on}" if p.left_on else p.function), "muted"),),
+                    right=(
+                        (
+                            f"left {plain_date(p.left_on, today)}" if p.left_on else p.function,
+                            "muted",
+                        ),
+                    ),
                 )
                 for p in people
             ]

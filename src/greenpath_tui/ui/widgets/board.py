@@ -327,7 +327,7 @@ class Board(Drawn):
         if y == 0:
             parts: list[Part] = [(" ", "text")]
             if self.lanes[0].column is None:
-                parts.append(("No recovery plan yet", "bold"))
+                parts.append((" Tasks without a plan", "bold"))
             for index, name in enumerate(self._tabs(width)):
                 chosen = index == self.lane
                 bar = self._glyphs.cursor if chosen and here else " "

@@ -69,8 +69,8 @@ def lane_rows(lane: Lane, width: int, room: int) -> list[Row]:
     lines = 1 if width < NARROW else 2
     need = len(to_do) * (lines + 1) + len(done) + 2
     airy = width >= _AIRY and need <= room
-    if lane.loose:
-        rows.append(Row(words="outside the plan" if lane.column else "no plan yet"))
+    if lane.loose and lane.column:
+        rows.append(Row(words="outside the plan"))
     for place in to_do:
         if lane.loose and place == lane.loose and lane.column:
             rows.append(Row(words="in the plan"))
@@ -121,7 +121,7 @@ def head_line(
 ) -> list[Part]:
     """Line `y` of a head: name and count, progress (accented where a card lands), dates and gate."""
     if column is None:
-        return [("This account has no recovery plan", "bold")] if y == 0 else []
+        return [("Tasks without a plan", "bold")] if y == 0 else []
     done, count = len(column.done), len(column.cards)
     if y == 0:
         figures = f"{done}/{count}"

@@ -1,10 +1,13 @@
 """The thin lines every screen has: header, message line, footer."""
 
+import re
+
+from rich.cells import cell_len
 from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
-from greenpath_tui.ui.ink import Drawn, Part, cells
+from greenpath_tui.ui.ink import Drawn, Part, cells, cut
 
 
 class TextLines(Drawn):
@@ -34,9 +37,17 @@ class TextLines(Drawn):
         return self.strip([*left, (" " * max(0, room - used), "text"), *end], width)
 
 
-def _clipped(parts: list[Part], width: int) -> tuple[list[Part], int]:
-    from greenpath_tui.ui.ink import cut
+def _shorter_title(parts: list[Part], excess: int) -> list[Part]:
+    """A sentence that is too long by so many cells: the title in it is cut, not what was done."""
+    titles = [title for text, _ in parts for title in re.findall("“([^”]+)”", text)]
+    if excess <= 0 or not titles:
+        return parts
+    title = max(titles, key=cell_len)
+    brief = cut(title, max(8, cell_len(title) - excess))
+    return [(text.replace(title, brief, 1), ink) for text, ink in parts]
 
+
+def _clipped(parts: list[Part], width: int) -> tuple[list[Part], int]:
     out: list[Part] = []
     used = 0
     for text, name in parts:
@@ -178,6 +189,8 @@ class MessageLine(Drawn):
         room = width - 1 - cells(lead)
         if spoken is None and cells(left) + cells(end) + 2 > room:
             end = []
+        if spoken is not None:
+            left = _shorter_title(left, cells(left) + cells(end) + 1 - room)
         left, used = _clipped(left, room - cells(end) - 1)
         gap = (" " * max(0, room - used - cells(end)), "text")
         return self.strip([*lead, *left, gap, *end], width, cursor=spoken is not None)

@@ -19,7 +19,7 @@ class Pane(Drawn):
     def __init__(self, id: str, rest: str = "") -> None:
         super().__init__(id=id, classes="pane")
         self.lines: list[Pair] = []
-        self.edge = "left"  # "left": beside the list, "top": below it
+        self.edge = "left"  # "left": beside the list, "top": below it, "": in its place
         self.top = 0
         self.keyed = False  # PgDn and PgUp turn it
         self._rest = rest  # how else the lines that do not fit are read
@@ -38,7 +38,7 @@ class Pane(Drawn):
     @property
     def room(self) -> int:
         """Cells for text in a line."""
-        return max(8, self.size.width - (4 if self.edge == "left" else 2))
+        return max(8, self.size.width - (2 if self.edge == "top" else 4))
 
     def render_line(self, y: int) -> Strip:
         """One line."""
@@ -49,7 +49,8 @@ class Pane(Drawn):
             lead: list[Part] = [(" ", "text")]
             y -= 1
         else:
-            lead = [(" ", "text"), ("│", "rule"), (" ", "text")]
+            line = "│" if self.edge == "left" else " "
+            lead = [(" ", "text"), (line, "rule"), (" ", "text")]
         index = self.top + y
         hidden = len(self.lines) - index
         if hidden > 1 and y == self.size.height - (2 if self.edge == "top" else 1):

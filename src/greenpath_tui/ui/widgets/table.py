@@ -69,8 +69,9 @@ def _renews(row: PortfolioRow, s: Shown) -> list[Part]:
 
 
 def _day(row: PortfolioRow, s: Shown) -> list[Part]:
-    words = row.plan_words
-    return [(words, "muted" if row.day is not None else "dim")]
+    if row.stage == "no-plan" and row.status is Status.GREEN:
+        return []  # it needs none
+    return [(row.plan_words, "muted" if row.day is not None else "dim")]
 
 
 def _met(row: PortfolioRow, s: Shown) -> list[Part]:
