@@ -58,6 +58,7 @@ def test_an_export_imported_elsewhere_is_exported_as_the_same_bytes(
     other = open_at(tmp_path / "other.db")
     report = take(other, tmp_path, first)
     assert (report.changed, report.unchanged) == (0, 0)
+    assert "baseline = 8.0\n" in first  # as it was written
     assert other.exchange.export(None, "toml").text == first
     other.close()
 

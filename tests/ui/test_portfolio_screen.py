@@ -334,6 +334,13 @@ async def test_the_cursor_stands_on_the_account_one_comes_from(tmp_path: Path) -
         assert d.app.portfolio.table.cursor == 3
 
 
+async def test_a_list_says_at_its_edge_that_it_goes_on(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        assert [x[-1] for x in d.screen.splitlines() if x.endswith(("↓", "↑"))] == ["↓"]
+        await d.press("G")
+        assert [x[-1] for x in d.screen.splitlines() if x.endswith(("↓", "↑"))] == ["↑"]
+
+
 async def test_the_list_opens_with_what_comes_before_the_cursor(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press(*["j"] * 7, "ctrl+q")

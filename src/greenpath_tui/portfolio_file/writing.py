@@ -59,6 +59,7 @@ def _value(name: str, value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else value
+        exponent = value.as_tuple().exponent
+        return value if isinstance(exponent, int) and exponent < 0 else int(value)  # 8.0 stays 8.0
     assert isinstance(value, str | int | bool | date)
     return value

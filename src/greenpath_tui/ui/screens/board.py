@@ -40,7 +40,7 @@ class BoardScreen(TaskVerbs, Marking):
         self.header = TextLines(2, id="account-header")
         self.filter_line = FilterLine()
         self.board = Board(glyphs)
-        self.pane = Pane("card-pane")
+        self.pane = Pane("card-pane", rest="e shows all")
         self.marks = self.board.marks
         self._history: tuple[str, int, list[tuple[date, str, str]]] = ("", 0, [])
         self._ready = False

@@ -249,7 +249,14 @@ class PortfolioTable(Drawn, can_focus=False):
             if len(self._strips) > _KEPT:
                 self._strips.clear()
             strip = self._strips[key] = self._row(row, here, marked, columns, name, width)
-        return strip
+        more = len(self.rows) - index - 1
+        if more and y == self.size.height - 1:
+            return self._ended(strip, "↓", width, here)
+        return self._ended(strip, "↑", width, here) if y == 1 and self.top else strip
+
+    def _ended(self, strip: Strip, sign: str, width: int, here: bool) -> Strip:
+        """A row with a sign at the edge: there are more rows beyond it."""
+        return Strip.join([strip.crop(0, width - 1), self.strip([(sign, "dim")], 1, cursor=here)])
 
     def _row(
         self,
