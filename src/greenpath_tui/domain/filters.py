@@ -12,9 +12,8 @@ from typing import Any
 from greenpath_tui.domain.days import Anchor, read_date
 from greenpath_tui.domain.model import Status, TaskStatus
 from greenpath_tui.domain.money import read_money
-from greenpath_tui.domain.text import fold
+from greenpath_tui.domain.text import WORD, fold
 
-_WORD = re.compile(r'(?:[^\s"]*"[^"]*"?|[^\s"]+)+')
 _PART = re.compile(r'(?:[^,"]|"[^"]*"?)+')  # of a list; a quoted part keeps its commas
 _COMPARE = re.compile(r"(<=|>=|<|>|)(.+)")
 
@@ -124,7 +123,7 @@ def _read(
 ) -> Filter:
     tests: list[Test] = []
     error = ""
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match.group()
         key, colon, value = word.partition(":")
         if word.startswith("#") and len(word) > 1:

@@ -249,6 +249,11 @@ class Touchpoint(Entity):
     text: str = block()
     by: str = line(120)
 
+    @property
+    def with_customer(self) -> bool:
+        """False for a note: nobody of the customer was touched."""
+        return self.kind != "note"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyUpdate(Entity):

@@ -15,8 +15,8 @@ from greenpath_tui.domain.figures import read_figure
 from greenpath_tui.domain.model import About, Better, Priority, Source, Status, TaskKind
 from greenpath_tui.domain.money import currency_of, read_money
 from greenpath_tui.domain.people import Named, find_people
+from greenpath_tui.domain.text import WORD
 
-_WORD = re.compile(r'(?:[^\s"]*"[^"]*"?|[^\s"]+)+')
 _PRIORITIES = {"low": Priority.LOW, "normal": Priority.NORMAL, "high": Priority.HIGH}
 _KINDS = {kind.value: kind for kind in TaskKind}
 
@@ -26,7 +26,7 @@ _DATED = {"due", "renews", "renewal", "on"}
 
 def _words(text: str, anchor: Anchor) -> Iterator[tuple[int, int, str]]:
     """(start, end, word); the blanks in the date of `due:1 dec 2027` part no words."""
-    found = list(_WORD.finditer(text))
+    found = list(WORD.finditer(text))
     place = 0
     while place < len(found):
         start, last = found[place].start(), place

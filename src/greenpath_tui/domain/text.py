@@ -33,6 +33,9 @@ def clean_block(text: str) -> str:
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n")
 
 
+WORD = re.compile(r'(?:[^\s"]*"[^"]*"?|[^\s"]+)+')  # of a typed line; quotation marks hold blanks
+
+
 def fold(text: str) -> str:
     """The form in which names are compared: trimmed, case ignored."""
     return " ".join(text.split()).casefold()

@@ -14,7 +14,7 @@ from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right
 from greenpath_tui.ui.widgets.pane import Pair, block, labelled
 from greenpath_tui.views.dossier import Card, Column, CriterionView, Dossier
-from greenpath_tui.views.page_writing import last_page, shown_words
+from greenpath_tui.views.page_writing import shown_words
 
 
 def figures(view: CriterionView, whole: bool = True) -> list[Part]:
@@ -135,7 +135,7 @@ def account_pane(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
             by = f" by {table_date(card.item.help_by, d.today)}" if card.item.help_by else ""
             out += block(f"{whom}{card.item.help_ask}{by}", width, "text", 3)
         out.append(([], []))
-    touches = [t for t in d.touchpoints if t.kind != "note"]
+    touches = [t for t in d.touchpoints if t.with_customer]
     if touches:
         last = touches[-1]
         age = [(f"{(d.today - last.on).days} d", "muted")]
@@ -144,8 +144,7 @@ def account_pane(d: Dossier, g: Glyphs, place: int, width: int) -> list[Pair]:
         out += block(f"{last.kind.capitalize()}{whom}: {last.text}", width, "text", 4)
         out.append(([], []))
     if d.active:
-        sent = last_page(d, Audience.CUSTOMER)
-        days = (d.today - sent.sent_on).days if sent else None
+        sent, days = d.last_page(Audience.CUSTOMER), d.days_since_shown
         stale = days is None or days > d.method.shown_days
         said = "never" if days is None else f"{days} d"
         out.append(([("Shown to customer", "dim")], [(said, "bold" if stale else "muted")]))

@@ -470,7 +470,17 @@ class Dossier:
             self.method,
         )
 
+    def last_page(self, audience: m.Audience) -> m.SentPage | None:
+        """The newest page that was sent to an audience."""
+        return next((p for p in reversed(self.sent_pages) if p.audience is audience), None)
+
+    @property
+    def days_since_shown(self) -> int | None:
+        """Days since progress was shown to the customer; None for never."""
+        last = self.last_page(m.Audience.CUSTOMER)
+        return (self.today - last.sent_on).days if last else None
+
     @property
     def last_touch(self) -> date | None:
         """The newest touchpoint with the customer; notes do not count."""
-        return max((t.on for t in self.touchpoints if t.kind != "note"), default=None)
+        return max((t.on for t in self.touchpoints if t.with_customer), default=None)

@@ -53,7 +53,7 @@ def overview_row(d: Dossier, page: Page) -> OverviewRow:
 def page_of(d: Dossier, audience: Audience) -> Page:
     """The page of an account for an audience."""
     customer = audience is Audience.CUSTOMER
-    since = last_page(d, audience)
+    since = d.last_page(audience)
     sender = _sender(d, customer)
     shown = for_customer(d) if customer else d
     return _Writer(shown, customer, since, sender).page()
@@ -71,19 +71,13 @@ def warnings(d: Dossier) -> tuple[str, ...]:
     return tuple(said)
 
 
-def last_page(d: Dossier, audience: Audience) -> m.SentPage | None:
-    """The newest page that was sent to an audience."""
-    return next((p for p in reversed(d.sent_pages) if p.audience is audience), None)
-
-
 def shown_words(d: Dossier) -> str:
     """`progress last shown to the customer 9 days ago`; empty where there is no running plan."""
     if not d.active:
         return ""
-    last = last_page(d, Audience.CUSTOMER)
-    if last is None:
+    days = d.days_since_shown
+    if days is None:
         return "progress was never shown to the customer"
-    days = (d.today - last.sent_on).days
     when = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
     return f"progress last shown to the customer {when}"
 
