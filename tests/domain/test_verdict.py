@@ -76,8 +76,8 @@ def test_sixty_per_cent_of_the_criteria_make_a_plan_on_course(
 
 def test_the_reason_names_what_is_behind_and_the_days_to_the_renewal() -> None:
     assert said(MET, GOOD, BAD, renewal=RENEWAL)[0] == (
-        "On course for Green on 15 Jan, 65 days before the renewal: 2 of 3 criteria on course; "
-        "behind: C3."
+        "On course for Green on 15 Jan, 65 days before the renewal, except for C3: "
+        "2 of 3 criteria on course."
     )
     assert said(BAD, BAD, BAD, BAD, BAD)[0].endswith("behind: C1, C2, C3 and 2 more.")
 

@@ -60,14 +60,17 @@ def verdict(
     when = ""
     if end is not None:
         when = f" on {plain_date(end, today)}{_before(renewal, end)}"
-    head = "On course for Green" if on_course else "Not on course for Green"
-    sentence = f"{head}{when}: {_of(good, count)} on course"
-    if paused:  # its dates do not hold
-        sentence = f"The plan is paused: {_of(good, count)} on course"
     behind = [name for name, s in criteria if not s.met and s.on_track is False]
-    if behind:
-        named = ", ".join(behind[:3]) + (f" and {len(behind) - 3} more" if len(behind) > 3 else "")
-        sentence += f"; behind: {named}"
+    named = ", ".join(behind[:3]) + (f" and {len(behind) - 3} more" if len(behind) > 3 else "")
+    last = f"; behind: {named}" if behind else ""
+    if paused:  # its dates do not hold
+        head = "The plan is paused"
+    elif on_course:  # who reads no further has read what is not
+        head = f"On course for Green{when}{f', except for {named}' if behind else ''}"
+        last = ""
+    else:
+        head = f"Not on course for Green{when}"
+    sentence = f"{head}: {_of(good, count)} on course{last}"
     if not agreed:
         sentence += "; what Green means is not agreed"
     return Verdict(sentence + ".", None if paused else on_course, tuple(behind))
