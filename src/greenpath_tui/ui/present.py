@@ -70,6 +70,7 @@ class PresentAccount(Desk):
             nonlocal under_way
             under_way = False
             self.holding -= 1
+            self._lined().message_line.clear()
             if isinstance(error, Conflict | NotFound):
                 self.reload()
             (failed or self.fail)(error)
