@@ -356,6 +356,15 @@ def test_what_is_said_twice_is_marked_not_dropped(text: str, twice: str) -> None
     assert read_task(text, CONTEXT).problems == [twice]
 
 
+def test_other_names_of_a_token_are_the_same_token() -> None:
+    line = read_account("Acme renews:2027-01-01 renewal:2027-02-01 seg:A segment:B", CONTEXT)
+    assert line.problems == [
+        "renewal:2027-02-01: a line takes one renews: only.",
+        "segment:B: a line takes one seg: only.",
+    ]
+    assert read_note("call: with:Ann with:Lee said yes", ANCHOR).problems != []
+
+
 # -- measurements --------------------------------------------------------------------------------
 
 
@@ -388,7 +397,8 @@ def test_a_measurement_with_its_unit_close_to_the_number() -> None:
     [
         ("lots", "lots is not a number."),
         ("4 on:2099-01-01", "on:2099-01-01 is not a day gone by."),
-        ("4 on:soon on:today", "on:soon is not a day gone by."),
+        ("4 on:soon", "on:soon is not a day gone by."),
+        ("4 on:fri on:today", "on:today: a line takes one on: only."),
     ],
 )
 def test_what_a_measurement_does_not_say(text: str, problem: str) -> None:

@@ -113,6 +113,24 @@ def test_a_blocker_of_the_own_plan_is_meant_before_another_of_its_name(
     assert blocker.plan_id == waiting.plan_id
 
 
+def test_tasks_of_a_file_do_not_wait_for_themselves(
+    portfolio_services: Services, tmp_path: Path
+) -> None:
+    task = '[[accounts.tasks]]\ntitle = "{}"\nstatus = "blocked"\nblocked_by_task = "{}"\n'
+    circle = '[[accounts]]\nname = "Acme"\n' + task.format("A", "B") + task.format("B", "A")
+    assert problems_of(portfolio_services, tmp_path, circle) == (
+        'accounts[0].tasks[0].blocked_by_task: "A" would wait for itself',
+        'accounts[0].tasks[1].blocked_by_task: "B" would wait for itself',
+    )
+    namesake = '[[accounts]]\nname = "Acme"\n' + task.format("Call", "Call")
+    wrong = 'accounts[0].tasks[0].blocked_by_task: no task is called "Call"'
+    assert problems_of(portfolio_services, tmp_path, namesake) == (wrong,)
+    take(portfolio_services, tmp_path, namesake + '[[accounts.tasks]]\ntitle = "Call"\n')
+    (row,) = portfolio_services.accounts.rows()
+    first, second = portfolio_services.accounts.dossier(row.id).tasks
+    assert first.blocked_by_id == second.id
+
+
 def test_a_part_can_be_exported_and_imported(sample_services: Services, tmp_path: Path) -> None:
     account = sample_services.accounts.find("vega")
     text = sample_services.exchange.export([account.id], "toml").text

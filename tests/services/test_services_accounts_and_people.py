@@ -194,6 +194,7 @@ def test_a_date_alone_moves_the_next_update(dana: Services) -> None:
     before = dana.accounts.dossier("acme").updates
     done = dana.accounts.weekly_update("acme", UpdateInput(next_update=DAY))
     assert done.sentence == f"set the next update to {full_date(DAY)}"
+    assert done.operation is not None  # it is told, and u takes it back
     found = dana.accounts.dossier("acme")
     assert (found.account.next_update, found.updates) == (DAY, before)
 

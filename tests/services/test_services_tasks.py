@@ -325,6 +325,12 @@ def test_a_block_says_by_what_and_keeps_since_when(dana: Services) -> None:
     assert card(dana, "fix").item.status is m.TaskStatus.DOING
 
 
+def test_a_blocker_whose_own_blocker_is_gone_still_blocks(dana: Services) -> None:
+    dana.tasks.delete(["fix"])  # which "stuck" waits for
+    dana.tasks.block(["train"], by_task="stuck")
+    assert card(dana, "train").item.blocked_by_id == "stuck"
+
+
 def test_a_done_task_is_not_blocked_unasked(dana: Services) -> None:
     with pytest.raises(Refused, match="is done; reopen it first"):
         dana.tasks.block(["call", "fix"], "Waiting")

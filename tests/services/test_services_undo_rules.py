@@ -132,7 +132,7 @@ def test_adding_is_not_undone_once_somebody_built_on_it(dana: Services, omar: Se
 def test_no_account_gets_two_open_plans_by_undo_or_redo(dana: Services, omar: Services) -> None:
     dana.plans.close("acme", Closing(m.Outcome.CHURNED, carry_on=False))
     omar.plans.draft("acme")
-    why = r"Cannot undo: closed .* \(plan 2 was begun since; only one may be open\)\."
+    why = r"Cannot undo: closed .* \(another plan was begun since; only one may be open\)\."
     with pytest.raises(Refused, match=why):
         dana.history.undo()
     omar.history.undo()

@@ -183,6 +183,17 @@ async def test_the_weekly_update_moves_the_next_update(tmp_path: Path) -> None:
         assert d.services.accounts.dossier(account.id).updates[-1].changed == "Hub 3 is live"
 
 
+async def test_a_date_alone_moves_the_next_update_and_says_so(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("w")
+        box = d.app.screen.query_one("#field-next_update")
+        box.value = "2026-12-10"
+        box.focus()
+        await d.press("enter")
+        assert d.message == "Set the next update to Thu 10 Dec 2026"
+        assert "Thu 10 Dec" in d.screen
+
+
 async def test_help_lists_the_keys_and_runs_one(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press("?")

@@ -14,6 +14,7 @@ from greenpath_tui.services.history import History
 from greenpath_tui.services.tasks import Tasks
 from greenpath_tui.storage import store
 from greenpath_tui.ui import desk
+from greenpath_tui.ui.screens.task_form import task_edit
 
 
 async def press_at_once(app: Driver, *keys: tuple[str, str | None]) -> None:
@@ -155,6 +156,41 @@ async def test_what_is_typed_when_one_leaves_is_saved_or_offered_and_never_both(
         assert (app.app.focused.value == "") is saved
 
 
+async def test_what_is_kept_in_a_form_outlives_another_edit_of_the_same_thing(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "e")
+        await app.type("Half typed")
+        await press_at_once(app, ("ctrl+q", None))
+    async with driven(tmp_path) as app:
+        await app.press("enter")
+        task = app.app.screen.board.current.item
+        assert f"task {task.id}" in app.app.state.forms
+        sheet = task_edit(task.id).form(app.app.dossier)[0]
+        sheet.key = f"task {task.id}"
+        forget = app.app.screen.form_still_typed(sheet.resumed({"notes": "More"}))
+        forget()
+        await app.press("e")
+        assert app.app.focused.value == "Half typed"
+
+
+async def test_starting_all_the_same_leaves_nothing_to_offer(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("/")
+        await app.type("Lumen")
+        await app.press("enter", "4", "P", "enter", "o")
+        app.app.screen.query_one("#field-by").value = "Omar Haddad"
+        app.app.screen.query_one("#field-why").value = "She said so"
+        app.app.screen.query_one("#field-why").focus()
+        await app.press("enter", "enter")
+        if "due dates" in app.screen:
+            await app.press("enter")
+        assert app.app.dossier.active
+        assert app.app.state.forms == {}
+        assert app.app.unsaved == {}
+
+
 async def test_keys_pressed_while_a_line_is_refused_are_not_typed_into_it(
     tmp_path: Path, slow_writes: threading.Event
 ) -> None:
@@ -182,6 +218,7 @@ async def test_a_database_that_does_not_answer_is_told_and_its_return_too(
     async with driven(tmp_path) as app:
         monkeypatch.setattr(History, "foreign", hung)
         app.app.others.look()
+        await app.pilot.pause(0.1)
         app.app.others.look()
         await app.pilot.pause(0.1)
         assert app.message == "Not connected: the database does not answer"

@@ -1,6 +1,6 @@
 """Rules of the recovery plan: phases, days, gates, activation (checklist S0-1, S0-3, S0-8..17)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -21,6 +21,7 @@ from greenpath_tui.domain.model import (
     Status,
     Task,
     TaskKind,
+    TaskStatus,
 )
 from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import InvalidInput
@@ -96,6 +97,18 @@ def present_plan(plans: Sequence[Plan]) -> Plan | None:
     """Of an account's plans, in order, the one that is not closed, else the last."""
     living = [p for p in plans if p.state is not PlanState.CLOSED]
     return next(iter(living[-1:] or plans[-1:]), None)
+
+
+def waits_for(task: Task, others: Mapping[str, Task]) -> Iterator[Task]:
+    """The blocked tasks that a blocked one waits for, one after another; each once."""
+    seen = {task.id}
+    while task.status is TaskStatus.BLOCKED and task.blocked_by_id not in (None, *seen):
+        following = others.get(task.blocked_by_id or "")
+        if following is None:  # it was deleted
+            return
+        seen.add(following.id)
+        task = following
+        yield task
 
 
 def plan_days(phases: Iterable[Phase]) -> int:

@@ -43,9 +43,13 @@ def _words(text: str, anchor: Anchor) -> Iterator[tuple[int, int, str]]:
         place = last + 1
 
 
+_ALIASES = {"renewal": "renews", "segment": "seg", "likelihood": "likely"}
+
+
 def _again(word: str, seen: set[str]) -> str:
     """What is wrong with a token of a kind that stood in the line before; tags may be many."""
-    sign = word[0] if word[0] in "@#^!" else word.partition(":")[0].casefold() + ":"
+    key = word.partition(":")[0].casefold()
+    sign = word[0] if word[0] in "@#^!" else _ALIASES.get(key, key) + ":"
     if sign in seen:
         return f"{word}: a line takes one {sign} only."
     if sign != "#":
@@ -399,6 +403,7 @@ def read_note(text: str, anchor: Anchor) -> NoteLine:
     out = NoteLine()
     said: list[str] = []
     tokens: list[Token] = []
+    seen: set[str] = set()
     words = list(_words(text, anchor))
     told = len(words) > 1 and words[1][2].casefold().startswith(("with:", "on:", "dir:"))
     for place, (start, end, word) in enumerate(words):
@@ -418,7 +423,7 @@ def read_note(text: str, anchor: Anchor) -> NoteLine:
         else:
             said.append(word)
             continue
-        tokens.append(Token(start, end, problem))
+        tokens.append(Token(start, end, problem or _again(word, seen)))
     return replace(out, text=" ".join(said), tokens=tuple(tokens))
 
 
@@ -450,6 +455,7 @@ def read_measurement(text: str, unit: str, anchor: Anchor) -> MeasurementLine:
     out = MeasurementLine()
     said: list[str] = []
     tokens: list[Token] = []
+    seen: set[str] = set()
     for place, (start, end, word) in enumerate(_words(text, anchor)):
         key, colon, value = word.partition(":")
         problem = ""
@@ -465,5 +471,5 @@ def read_measurement(text: str, unit: str, anchor: Anchor) -> MeasurementLine:
         else:
             said.append(word)
             continue
-        tokens.append(Token(start, end, problem))
+        tokens.append(Token(start, end, problem or _again(word, seen)))
     return replace(out, note=" ".join(said), tokens=tuple(tokens))

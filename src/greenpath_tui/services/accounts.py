@@ -1,7 +1,7 @@
 """Accounts: adding, status, facts, weekly updates, notes; and the portfolio list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -261,27 +261,24 @@ class Accounts(UseCases):
             if following <= today:
                 raise InvalidInput("next update: the day must lie ahead.")
             write.change(account, next_update=following)
-            if dated:
+            if written:
+                self._write_update(write, account, replace(given, next_update=following))
+                write.about(f"wrote the weekly update of {account.name}", account.id)
+            else:
                 write.about(f"set the next update to {full_date(following)}", account.id)
-                return write.result()
-            write.add(
-                m.WeeklyUpdate(
-                    id=new_id(),
-                    account_id=account.id,
-                    plan_id=_open_plan_id(write, account.id),
-                    on=today,
-                    changed=given.changed,
-                    in_progress=given.in_progress,
-                    next=given.next,
-                    confidence=given.confidence,
-                    sponsor_confidence=given.sponsor_confidence,
-                    sponsor_asked_on=given.sponsor_asked_on,
-                    next_update=following,
-                    by=self._who(write),
-                )
-            )
-            write.about(f"wrote the weekly update of {account.name}", account.id)
         return write.result()
+
+    def _write_update(self, write: Write, account: m.Account, given: UpdateInput) -> None:
+        write.add(
+            m.WeeklyUpdate(
+                id=new_id(),
+                account_id=account.id,
+                plan_id=_open_plan_id(write, account.id),
+                on=self.store.today(),
+                by=self._who(write),
+                **asdict(given),
+            )
+        )
 
 
 def _open_plan_id(write: Write, account_id: str) -> str | None:

@@ -12,7 +12,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.green import full_copy
 from greenpath_tui.domain.method import Method
-from greenpath_tui.domain.plan import phase_shapes, runs
+from greenpath_tui.domain.plan import phase_shapes, runs, waits_for
 from greenpath_tui.domain.text import fold
 from greenpath_tui.errors import InvalidInput
 from greenpath_tui.portfolio_file import schema as f
@@ -427,13 +427,18 @@ class Merge:
         by_title: dict[str, list[m.Task]] = {}
         for task in (*self._merged_tasks, *self._stored.of(m.Task, account.id)):
             by_title.setdefault(fold(task.title), []).append(task)
+        now = {task.id: task for task in self._merged_tasks}
         for task, title, own in self._waiting:
-            named = by_title.get(key(title), [])
+            named = [other for other in by_title.get(key(title), []) if other.id != task.id]
             if not named:
                 self._problems.append(f"{own}: no task is called {shown(title)}")
             elif task.blocked_by_id not in {other.id for other in named}:
                 near = [other for other in named if other.plan_id == task.plan_id]
-                self._write.change(task, blocked_by_id=(near or named)[0].id)
+                now[task.id] = self._write.change(task, blocked_by_id=(near or named)[0].id)
+        for task, _, own in self._waiting:
+            chain = [now[task.id], *waits_for(now[task.id], now)]
+            if len(chain) > 1 and chain[-1].blocked_by_id == task.id:
+                self._problems.append(f"{own}: {shown(task.title)} would wait for itself")
 
     def _due_moves(
         self,

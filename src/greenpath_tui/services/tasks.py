@@ -9,7 +9,7 @@ from greenpath_tui.domain import model as m
 from greenpath_tui.domain import ranks
 from greenpath_tui.domain.days import MOST_DAYS, can_be_kept, full_date, table_date
 from greenpath_tui.domain.people import Named
-from greenpath_tui.domain.plan import runs, shown_by_default
+from greenpath_tui.domain.plan import runs, shown_by_default, waits_for
 from greenpath_tui.domain.quickadd import TaskLine
 from greenpath_tui.domain.text import counted
 from greenpath_tui.errors import Conflict, InvalidInput, NotFound, Refused
@@ -245,17 +245,15 @@ class Tasks(UseCases):
 
     def _check_blocker(self, write: Write, by_task: str | None, chosen: Chosen) -> None:
         """Refuse what would wait for itself, at whatever remove."""
+        if by_task is None:
+            return
         if by_task in chosen:
             raise Refused("A task cannot block itself.")
-        seen: set[str] = set()
-        while by_task is not None and by_task not in seen:
-            seen.add(by_task)
-            other = write.get(m.Task, by_task)
-            if other.status is not m.TaskStatus.BLOCKED:
-                return
-            if other.blocked_by_id in chosen:
+        blocker = write.get(m.Task, by_task)
+        others = {t.id: t for t in write.all(m.Task, account_id=blocker.account_id)}
+        for other in (blocker, *waits_for(blocker, others)):
+            if other.status is m.TaskStatus.BLOCKED and other.blocked_by_id in chosen:
                 raise Refused(f"{quoted(other.title)} waits for this task already.")
-            by_task = other.blocked_by_id
 
     def unblock(self, chosen: Chosen) -> Result:
         """Blocked tasks go on."""

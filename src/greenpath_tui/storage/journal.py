@@ -383,15 +383,15 @@ class Write(Reader):
             .join(schema.changes, chg.row_id == plans.id)
             .where(chg.operation_id == op.id, chg.kind == schema.plans.name)
         )
-        second = self.conn.scalar(
-            sa.select(sa.func.max(plans.number))
+        twice = self.conn.scalar(
+            sa.select(plans.account_id)
             .where(plans.account_id.in_(touched), plans.deleted.is_(False))
             .where(plans.state != PlanState.CLOSED)
             .group_by(plans.account_id)
             .having(sa.func.count() > 1)
         )
-        if second is not None:
-            why = f"plan {second} was begun since; only one may be open"
+        if twice is not None:
+            why = "another plan was begun since; only one may be open"
             raise _not_replayed(op.sentence, backwards, why)
 
     def _check_unused(self, op: Any, kinds: set[str]) -> None:

@@ -29,7 +29,12 @@ def dossier(reader: Reader, account_id: str, today: date, user: str, method: Met
         .join(s.operations, o.id == c.operation_id)
         .join(s.tasks, s.tasks.c.id == c.row_id)
         .where(c.kind == "tasks", s.tasks.c.account_id == account_id)
-        .where(sa.or_(o.account_id == account_id, c.before.is_not(None)))  # not: filled by a file
+        .where(  # not: filled by a file, or taken back and again
+            sa.or_(
+                o.account_id == account_id,
+                sa.and_(o.kind == "do", c.before.is_not(None)),
+            )
+        )
         .group_by(c.row_id)
     )
     owned = {"account_id": account_id}

@@ -244,8 +244,9 @@ class GreenpathApp(PresentAccount):
 
     def _put_away(self) -> None:
         self.close_desk()
-        if self.unsaved and not self.state.left:  # its write failed while we were leaving
-            self.state.left = next(iter(self.unsaved.values()))
+        kept = {*self.state.typed, *self.state.forms}
+        if not self.state.left:  # a write that failed while we were leaving
+            self.state.left = next((w for key, w in self.unsaved.items() if key in kept), "")
         if self._state_path is not None and self._leaving:
             if self.state.page:
                 self.state.page["true_for"] = self.fingerprint

@@ -31,8 +31,7 @@ class Again:
         self.forget = forget
 
     def __call__(self, error: GreenpathError) -> None:
-        """Open again."""
-        self.forget()
+        """Open again; what was typed is forgotten by whoever shows it."""
         self._reopen(error)
 
     def around(self, job: "Callable[[Services], T]") -> "Callable[[Services], T]":

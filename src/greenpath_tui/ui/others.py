@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from greenpath_tui.errors import GreenpathError
 
 if TYPE_CHECKING:
+    from greenpath_tui.services import Services
     from greenpath_tui.ui.app import GreenpathApp
 
 POLL_SECONDS = 4.0
@@ -18,6 +19,7 @@ class Others:
         self._newest = -1  # of the operations seen; -1: nothing was read yet
         self._day = app.settings.clock()
         self._looking = False
+        self._begun = False  # the look has its turn at the database
         self.out_of_reach = False  # the database: what is shown may be old
 
     def start_over(self) -> None:
@@ -34,11 +36,11 @@ class Others:
         app = self._app
         if app.services is None or not app.screen_stack:  # none: it has ended
             return
-        if self._looking:  # the last look has no answer yet; own work may be what it waits for
-            if not (app.long_jobs or app.holding):
+        if self._looking:  # the last look has no answer yet
+            if self._begun:  # else it waits for own work
                 self._lost("the database does not answer")
             return
-        self._looking = True
+        self._looking, self._begun = True, False
         if self._day != app.settings.clock() and not self._covered:  # midnight: what is late
             self._day = app.settings.clock()
             app.reload()
@@ -59,7 +61,11 @@ class Others:
             self._looking = False
             self._lost(str(error).partition("; nothing was changed")[0])
 
-        app.work(lambda s: s.history.foreign(), seen, failed)
+        def newest(services: "Services") -> int:
+            self._begun = True
+            return services.history.foreign()
+
+        app.work(newest, seen, failed)
 
     @property
     def _covered(self) -> bool:

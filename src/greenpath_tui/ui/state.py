@@ -78,13 +78,14 @@ def load(path: Path) -> tuple[State, str]:
         return State(**values, views=views), ""
     except FileNotFoundError:
         return State(), ""
-    except OSError as error:
-        return State(), f"{path}: {error.strerror}."
-    except (ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no state file"
         aside = path.with_suffix(".unreadable")
-        with suppress(OSError):  # then it is written over: it says nothing that could be read
+        try:
             path.replace(aside)
-        return State(), f"{path} is no state file; it is kept as {aside.name}."
+        except OSError:
+            return State(), f"{path}: {why}."
+        return State(), f"{path}: {why}; it is kept as {aside.name}."
 
 
 def save(path: Path, state: State) -> str:

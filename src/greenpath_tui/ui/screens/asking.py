@@ -33,7 +33,10 @@ class Asking(AppScreen):
                 return
             again = replace(ask, value=text)
 
+            forget = self._still_typed(ask, text)
+
             def refused(error: GreenpathError) -> None:
+                forget()
                 said = [self._refusal(error), *getattr(error, "problems", ())]
                 if len(said) <= 2:
                     self.ask_line(replace(again, refused=" ".join(said)), then)
@@ -42,7 +45,7 @@ class Asking(AppScreen):
                 told = sheets.ReadSheet("Refused", [("", "\n".join(said))])
                 self.app.push_screen(told, lambda _: self.ask_line(line, then))
 
-            then(text, Again(refused, self._still_typed(ask, text)))
+            then(text, Again(refused, forget))
 
         earlier = self.host.earlier.setdefault(ask.key, [])
         self.app.push_screen(sheets.LineSheet(ask, self.host.state.typed, earlier), answered)
@@ -75,12 +78,16 @@ class Asking(AppScreen):
         forms, unsaved = self.host.state.forms, self.host.unsaved
         if not sheet.key:
             return lambda: None
+        before = forms.get(sheet.key)  # typed into another field of the same thing
         if words := sheet.keep_in(forms):
             unsaved[sheet.key] = words
 
         def forget() -> None:
             unsaved.pop(sheet.key, None)
-            forms.pop(sheet.key, None)
+            if before is None:
+                forms.pop(sheet.key, None)
+            else:
+                forms[sheet.key] = before
 
         return forget
 
@@ -96,10 +103,12 @@ class Asking(AppScreen):
         def answered(values: dict[str, Any] | None) -> None:
             if values is not None:
                 forget = self.form_still_typed(shown)
-                then(
-                    values,
-                    Again(lambda e: self.ask_form(shown.again(self._refusal(e)), then), forget),
-                )
+
+                def refused(error: GreenpathError) -> None:
+                    forget()
+                    self.ask_form(shown.again(self._refusal(error)), then)
+
+                then(values, Again(refused, forget))
 
         shown = sheet.kept(self.host.state.forms)
         self.app.push_screen(shown, answered)

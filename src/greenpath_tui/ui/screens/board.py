@@ -506,7 +506,7 @@ class BoardScreen(TaskVerbs, Marking):
                 lambda s: s.plans.decide_gate(
                     phase.id, answer.met, answer.state, answer.by, answer.decision, seen
                 ),
-                failed=Again(lambda error: ask(answer, str(error))),
+                failed=Again(lambda error: ask(answer, self._refusal(error))),
             )
 
         ask()

@@ -74,20 +74,31 @@ class Editing(Asking):
         entity: "Entity",
         values: dict[str, Any],
     ) -> None:
+        forget = self.form_still_typed(sheet)
+
+        def ask_again(error: GreenpathError) -> None:
+            forget()
+            self._ask(d, edit, sheet.again(self._refusal(error)), entity)
+
         def failed(error: GreenpathError) -> None:
-            if isinstance(error, Conflict):
+            if not isinstance(error, Conflict):
+                ask_again(error)
+                return
 
-                def seen(now: "Dossier") -> None:
-                    self._decide(now, edit, sheet, error)
+            def seen(now: "Dossier") -> None:
+                self.host.holding -= 1
+                self.host.drop_waiting()  # what was pressed meanwhile is no answer to this
+                forget()
+                self._decide(now, edit, sheet, error)
 
-                def unseen(problem: GreenpathError) -> None:
-                    self._ask(d, edit, sheet.again(self._refusal(problem)), entity)
+            def unseen(problem: GreenpathError) -> None:
+                self.host.holding -= 1
+                ask_again(problem)
 
-                self.host.work(lambda s: s.accounts.dossier(d.account.id), seen, unseen)
-            else:
-                self._ask(d, edit, sheet.again(self._refusal(error)), entity)
+            self.host.holding += 1
+            self.host.work(lambda s: s.accounts.dossier(d.account.id), seen, unseen)
 
-        again = Again(failed, self.form_still_typed(sheet))
+        again = Again(failed, forget)
         self.act(lambda s: edit.save(s, dict(values), entity, d), failed=again)
 
     def _decide(self, d: "Dossier", edit: Edit, sheet: "sheets.FormSheet", error: Conflict) -> None:

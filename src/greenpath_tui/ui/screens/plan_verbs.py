@@ -138,12 +138,15 @@ class PlanVerbs(Editing):
 
         missing = d.missing
 
-        def with_day(start: date, failed: Again, by: str = "", why: str = "") -> None:
+        def with_day(start: date, failed: Again, by: str, why: str, override: Again | None) -> None:
             account_id = d.account.id
 
             def run(shift: bool) -> None:
+                def start_it(services: "Services") -> "Result":
+                    return services.plans.activate(account_id, start, shift, by, why, d.open_plan)
+
                 self.act(
-                    lambda s: s.plans.activate(account_id, start, shift, by, why, d.open_plan),
+                    override.around(start_it) if override else start_it,
                     lambda _: self.host.open_account(account_id, actions.BOARD, filter=""),
                     failed,
                 )
@@ -162,7 +165,7 @@ class PlanVerbs(Editing):
             )
             self.app.push_screen(question, lambda a: run(a == "move") if a else None)
 
-        def ask_day(by: str = "", why: str = "") -> None:
+        def ask_day(by: str = "", why: str = "", override: Again | None = None) -> None:
             anchor = Anchor(d.today, None, d.account.renewal_date)
             ask = sheets.DateAsk(
                 "Day 1 of the plan", d.account.name, anchor, d.today, clearable=False
@@ -170,7 +173,7 @@ class PlanVerbs(Editing):
 
             def chosen(answer: sheets.DateAnswer, failed: Again) -> None:
                 if answer.day is not None:
-                    with_day(answer.day, failed, by, why)
+                    with_day(answer.day, failed, by, why, override)
 
             self.ask_date(ask, chosen)
 
@@ -215,7 +218,7 @@ class PlanVerbs(Editing):
             "Start all the same", fields, Anchor(d.today), d.account.name, always=True,
             key=f"override {d.account.id}",
         )  # fmt: skip
-        self.ask_form(sheet, lambda v, _: then(v["by"], v["why"]))
+        self.ask_form(sheet, lambda v, again: then(v["by"], v["why"], again))
 
     def action_edit_plan(self) -> None:
         """Issue summary, root cause, strategy."""

@@ -96,8 +96,7 @@ class TaskVerbs(AccountVerbs):
                 if answer in ("ours", "theirs"):
                     self._add(d, line, answer == "ours", failed)
                 else:
-                    failed.forget()  # it is typed on
-                    self.add_task(d, phase, text)
+                    self.add_task(d, phase)  # the line is there again
 
             self.app.push_screen(question, answered)
 

@@ -20,7 +20,8 @@ def totals_line(t: Totals, g: Glyphs, width: int) -> tuple[list[Part], list[Part
     if cells(left) + cells(right) + 2 > width - 1:
         left = _statuses(t, g, words=False)
     if cells(left) + cells(right) + 2 > width - 1:
-        del right[2:3]  # a count that is cut would be another number
+        whole = f" of {money(t.arr)}"  # a count that is cut would be another number
+        right = [part for part in right if part[0] != whole]
     return left, right
 
 
