@@ -42,7 +42,14 @@ class NotFound(GreenpathError):
 
 
 class Refused(GreenpathError):
-    """A rule of the method or of undo says no; the text says which and what would help."""
+    """A rule of the method or of undo says no; the text says which and what would help.
+
+    `field` is the one that would help, where there is one.
+    """
+
+    def __init__(self, message: str = "", field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Conflict(GreenpathError):

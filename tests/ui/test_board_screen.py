@@ -508,6 +508,10 @@ async def test_where_the_pane_takes_the_boards_place_it_says_how_to_leave(tmp_pa
         await the_board(d)
         await d.press("enter")
         assert "Esc back to the board" in d.screen
+        await d.press("escape", "/")
+        await d.type("is:blocked")
+        await d.press("enter", "enter", "escape")
+        assert "is:blocked" in d.screen  # the filter is still there
         await d.press("escape")
         assert "back to the board" not in d.screen
         assert d.app.screen.board.display

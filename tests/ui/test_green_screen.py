@@ -147,6 +147,13 @@ def test_of_lines_that_differ_only_the_words_that_differ_are_bold() -> None:
     assert marked("", new, 20) == [[]]
 
 
+async def test_the_list_of_agreements_keeps_its_order(tmp_path: Path) -> None:
+    async with driven(tmp_path) as d:
+        await d.press("4", "s", *"dispute")
+        lines = [x for x in d.screen.splitlines() if "dispute it" in x]
+        assert ["They" in x for x in lines] == [True, False]
+
+
 async def test_a_criterion_that_is_deleted_leaves_the_cursor_there(tmp_path: Path) -> None:
     async with driven(tmp_path) as d:
         await d.press("4", "G", "k")

@@ -65,11 +65,46 @@ async def test_esc_in_a_form_of_texts_lets_enter_save(tmp_path: Path) -> None:
         assert "!" in found.customer_words
 
 
-async def test_leaving_with_a_changed_gate_asks_first(tmp_path: Path) -> None:
+async def test_leaving_with_a_changed_gate_keeps_what_was_ticked_and_typed(tmp_path: Path) -> None:
     async with driven(tmp_path) as app:
-        await app.press("enter", *["up"] * 12, "enter", "space", "ctrl+q")
+        await app.press("enter", *["up"] * 12, "enter", "escape", "enter", "space")
+        ticked = app.screen.count("✓")
+        await app.press("o", *"Omar", "tab", *"ready", "ctrl+q")
+        assert not app.app.is_running
+    async with driven(tmp_path) as app:
+        assert app.message == "Kept as you typed it: Gate of Execution, Harbour & Main"
+        await app.press("enter", *["up"] * 12, "enter")
+        assert app.screen.count("✓") == ticked
+        assert [box.value for box in app.app.screen.query("Input")] == ["Omar", "ready"]
+        await app.press("escape")
         assert "Not saved: s saves what is checked" in app.screen
-        assert app.app.is_running
+
+
+async def test_a_date_and_a_reason_that_were_left_are_there_again(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "t")
+        await app.type("+9d")
+        await app.press("enter", *"the freeze", "ctrl+q")
+    async with driven(tmp_path) as app:
+        assert app.message.startswith("Kept as you typed it: Due, Root cause")
+        await app.press("enter", "t")
+        assert [box.value for box in app.app.screen.query("Input")] == ["2 Dec 2026", "the freeze"]
+        await app.press("escape", "plus", *"because", "ctrl+q")
+    async with driven(tmp_path) as app:
+        await app.press("enter", "plus")
+        assert app.app.focused.value == "because"
+
+
+async def test_a_text_typed_into_a_list_is_kept(tmp_path: Path) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "j", "b", *"the API key", "ctrl+q")
+    async with driven(tmp_path) as app:
+        await app.press("enter", "j", "b")
+        assert app.app.focused.value == "the API key"
+        await app.press("enter")
+        assert app.message == "Blocked “Weekly report to IT director” by the API key"
+        await app.press("u", "b")
+        assert app.app.focused.value == ""
 
 
 async def test_a_missing_file_keeps_its_line(tmp_path: Path) -> None:

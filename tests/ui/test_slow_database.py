@@ -169,7 +169,7 @@ async def test_what_is_kept_in_a_form_outlives_another_edit_of_the_same_thing(
         assert f"task {task.id}" in app.app.state.forms
         sheet = task_edit(task.id).form(app.app.dossier)[0]
         sheet.key = f"task {task.id}"
-        forget = app.app.screen.form_still_typed(sheet.resumed({"notes": "More"}))
+        forget = app.app.screen.still_typed_in(sheet.resumed({"notes": "More"}))
         forget()
         await app.press("e")
         assert app.app.focused.value == "Half typed"
@@ -241,3 +241,56 @@ async def test_leaving_does_not_wait_for_ever(
     assert app.app.last_words == ["The database does not answer; nobody waited for it any longer."]
     async with driven(tmp_path) as app:
         assert app.message.startswith("Kept as you typed it: Add, “Call her")
+
+
+async def test_a_refused_verb_drops_the_keys_behind_it_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+
+    def busy(*_: object) -> object:
+        assert answers.wait(10)
+        raise StorageError("The database is in use by another program; nothing was changed.")
+
+    async with driven(tmp_path) as app:
+        await app.press("enter")
+        first = app.app.screen.board.current.title
+        monkeypatch.setattr(Tasks, "complete", busy)
+        await press_at_once(app, ("c", "c"), ("j", "j"), ("L", "L"))
+        answers.set()
+        await settle(app.pilot)
+        assert "were not taken." in app.screen
+        await app.press("escape")
+        assert app.app.screen.board.current.title == first
+        answers.clear()
+        await press_at_once(app, ("c", "c"), ("ctrl+q", None))
+        answers.set()
+    assert "in use by another program" in app.app.last_words[0]
+
+
+async def test_a_text_typed_into_a_list_is_there_again_when_it_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> object:
+        raise StorageError("The database is in use by another program; nothing was changed.")
+
+    async with driven(tmp_path) as app:
+        await app.press("enter", "o", *"Zed Newman")
+        monkeypatch.setattr(Tasks, "set_owner", busy)
+        await app.press("enter")
+        assert app.app.focused.value == "Zed Newman"
+        assert "in use by another program" in app.screen
+
+
+async def test_nothing_is_opened_by_a_click_while_something_is_saved(
+    tmp_path: Path, slow_writes: threading.Event
+) -> None:
+    async with driven(tmp_path) as app:
+        await app.press("enter", "a")
+        app.app.focused.value = "Call her @dana"
+        await press_at_once(app, ("enter", "\r"))
+        await app.pilot.click("#footer", offset=(2, 0))
+        await app.pilot.pause(0.1)
+        assert app.app.screen is app.app.screen_stack[1]
+        slow_writes.set()
+        await settle(app.pilot)

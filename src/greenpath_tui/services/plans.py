@@ -205,7 +205,8 @@ class Plans(UseCases):
                 )
                 raise Refused(
                     f"{facts}: say what happened that the account is {closing.outcome.value} all the "
-                    "same."
+                    "same.",
+                    field="why",
                 )
             left = [t for t in dossier.tasks if t.plan_id == plan.id and not t.done]
             if closing.carry_on:

@@ -224,10 +224,15 @@ class GreenpathApp(PresentAccount):
         """Have an open sheet keep what was typed, for the next start to offer; it in words."""
         keep = getattr(self.screen, "keep_typed", None)
         left = str(keep()) if keep is not None else ""
-        if left and self.dossier is not None and self._lined() is not self.portfolio:
-            left = f"{left}, {self.dossier.account.name}"
-        self.state.left = left
+        self.state.left = self.named(left)
         return left
+
+    def named(self, left: str) -> str:
+        """What was being typed, with the account it was typed for."""
+        if not left or self.dossier is None or self._lined() is self.portfolio:
+            return left
+        name = self.dossier.account.name
+        return left if left.endswith(name) else f"{left}, {name}"
 
     def save_state(self) -> None:
         """Remember where we are."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from greenpath_tui.ui.modals.progress import ProgressSheet
 
 T = TypeVar("T")
+KEYS_LOST = "Keys pressed meanwhile were not taken."
 _LAST_ANSWER = 15.0  # seconds that the end waits for the last write; a lock is given up before
 
 
@@ -52,7 +53,8 @@ class Desk(TypeAhead):
         super().__init__()
         self.services: Services | None = None
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="greenpath-desk")
-        self._newest: Future[Any] | None = None  # the use case that was begun last
+        self._under_way: set[Future[Any]] = set()  # use cases whose end nobody was told yet
+        self._told: Any = None  # the screen that a message was shown on last
         self._ended = False
         self.last_words: list[str] = []  # what is said on the terminal when the app has gone
         self.long_jobs: list[ProgressSheet] = []  # what runs for long, to be stopped at the end
@@ -85,15 +87,18 @@ class Desk(TypeAhead):
         then: Callable[[Any], None],
         failed: Callable[[GreenpathError], None] | None,
     ) -> None:
-        self._newest = self._desk.submit(job)
+        begun = self._desk.submit(job)
+        self._under_way.add(begun)
         try:
-            result = await asyncio.wrap_future(self._newest)
+            result = await asyncio.wrap_future(begun)
         except GreenpathError as error:
+            self._under_way.discard(begun)
             if failed is not None:
                 failed(error)
             else:
                 self.fail(error)
             return
+        self._under_way.discard(begun)
         then(result)
 
     def fail(self, error: GreenpathError) -> None:
@@ -102,8 +107,12 @@ class Desk(TypeAhead):
         self.tell_error(f"{error} {problems[0]}" if problems else str(error))
 
     def tell(self, verb: str, text: str = "", key: str = "", label: str = "") -> None:
-        """A message on the present screen's message line."""
-        self._lined().say(verb, text, key, label)
+        """A message on the present screen's message line; an older one elsewhere is over."""
+        screen = self._lined()
+        if self._told is not None and self._told is not screen:
+            self._told.message_line.clear()
+        self._told = screen
+        screen.say(verb, text, key, label)
 
     def tell_error(self, text: str) -> None:
         """An error on the present screen's message line; stays until a key."""
@@ -132,7 +141,10 @@ class Desk(TypeAhead):
         self._ended = True
         self.stop_long_jobs()
         self._desk.shutdown(wait=False)
-        if self._newest is not None and wait([self._newest], _LAST_ANSWER).not_done:
+        ended, hanging = wait(self._under_way, _LAST_ANSWER)
+        problems = (job.exception() for job in ended if not job.cancelled())
+        self.last_words += [str(e) for e in problems if isinstance(e, GreenpathError)]
+        if hanging:
             self.last_words.append("The database does not answer; nobody waited for it any longer.")
         elif self.services is not None:
             self.services.close()

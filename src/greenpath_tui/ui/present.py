@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from greenpath_tui.errors import Conflict, GreenpathError, NotFound
+from greenpath_tui.errors import Conflict, GreenpathError, NotFound, StorageError
 from greenpath_tui.settings import Settings
 from greenpath_tui.ui.actions import BOARD, PORTFOLIO
-from greenpath_tui.ui.desk import Again, Desk
+from greenpath_tui.ui.desk import KEYS_LOST, Again, Desk
 from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.state import SavedView, State
 
@@ -73,7 +73,14 @@ class PresentAccount(Desk):
             self._lined().message_line.clear()
             if isinstance(error, Conflict | NotFound):
                 self.reload()
-            (failed or self.fail)(error)
+            if failed is not None:
+                failed(error)
+                return
+            lost = isinstance(error, Conflict | StorageError) and self.drop_waiting()
+            if lost:
+                self.tell_error(f"{error} {KEYS_LOST}")
+            else:
+                self.fail(error)
 
         self.work(failed.around(job) if isinstance(failed, Again) else job, done, refused)
 

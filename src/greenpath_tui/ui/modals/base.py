@@ -1,5 +1,6 @@
 """The sheet: the only thing with a frame. Title and subject on top, keys on the last row."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from rich.cells import cell_len
@@ -24,6 +25,18 @@ SCROLLING: list[BindingType] = [
     ("q", "close", ""),
 ]  # the keys of sheets that are read
 _LOW = 20  # rows
+Kept = dict[str, dict[str, list[str]]]  # what was typed, by what it is for: before and as typed
+
+
+def keep(
+    kept: Kept, key: str, before: Mapping[str, str], now: Mapping[str, str], words: str
+) -> str:
+    """Keep the texts that were changed; `words` for what they are, empty where none was."""
+    typed = {name: [before[name], text] for name, text in now.items() if text != before[name]}
+    if not typed or not key:
+        return ""
+    kept[key] = typed
+    return words
 
 
 def is_low(app: App[Any]) -> bool:

@@ -21,7 +21,7 @@ from greenpath_tui.domain.days import (
     why_no_date,
 )
 from greenpath_tui.ui.ink import Drawn, Part, cut, fit, wrapped
-from greenpath_tui.ui.modals.base import Sheet, is_low
+from greenpath_tui.ui.modals.base import Kept, Sheet, is_low, keep
 from greenpath_tui.ui.widgets.lines import TextLines
 
 _NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -41,8 +41,9 @@ class DateAsk:
     was: str = ""
     clearable: bool = True
     busy: Mapping[date, tuple[str, ...]] | None = None  # what else is due on a day
-    given: "DateAnswer | None" = None  # an answer that was refused: it is there again
-    refused: str = ""
+    key: str = ""  # under which what was typed is kept, by ids; empty: it is not kept
+    typed: Mapping[str, str] | None = None  # what was typed before: `day` and `why`
+    refused: str = ""  # why it was not saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,16 @@ class DateSheet(Sheet[DateAnswer | None]):
         self._ask = ask
         busy = ask.busy or {}
         self._calendar = Calendar(ask.anchor.today, lambda day: busy.get(day, ()), bool(busy))
-        self._day: date | None = ask.given.day if ask.given else ask.value
+        self._day: date | None = ask.value
         self._bad = False
+        self.key = ask.key
+        self._texts = self._before | dict(ask.typed or {})
 
     def inside(self) -> ComposeResult:
         """The line, the calendar, the old date, the reason."""
         with Horizontal(id="date-row"):
             yield TextLines(id="date-sign")
-            value = _typed(self._day) if self._day else ""
-            yield Input(value, id="date-input", compact=True, select_on_focus=True)
+            yield Input(self._texts["day"], id="date-input", compact=True, select_on_focus=True)
             yield TextLines(id="date-read")
         yield TextLines(id="date-gap")
         yield self._calendar
@@ -137,9 +139,11 @@ class DateSheet(Sheet[DateAnswer | None]):
         if self._ask.ask_why:
             with Horizontal(id="why-row"):
                 yield TextLines(id="why-sign")
-                why = self._ask.given.why if self._ask.given else ""
                 yield Input(
-                    why, id="why-input", compact=True, placeholder="in one line; Enter skips"
+                    self._texts["why"],
+                    id="why-input",
+                    compact=True,
+                    placeholder="in one line; Enter skips",
                 )
 
     def on_mount(self) -> None:
@@ -149,7 +153,7 @@ class DateSheet(Sheet[DateAnswer | None]):
             self.query_one("#why-sign", TextLines).show([([("why", "muted")], [])])
         self.call_after_refresh(self._show_last)
         self._calendar.show(self._day or self._ask.anchor.today)
-        self._show_read()
+        self._take(self._texts["day"])
 
     def _show_last(self) -> None:
         """The date as it was, or why the new one was not saved."""
@@ -202,7 +206,10 @@ class DateSheet(Sheet[DateAnswer | None]):
         event.stop()
         if event.input.id != "date-input":
             return
-        text = event.value.strip()
+        self._take(event.value)
+
+    def _take(self, typed: str) -> None:
+        text = typed.strip()
         found = read_date(text, self._ask.anchor) if text else None
         self._bad = (bool(text) and found is None) or (not text and not self._ask.clearable)
         if not self._bad:
@@ -220,7 +227,33 @@ class DateSheet(Sheet[DateAnswer | None]):
         if why is not None and event.input is not why and self._day != self._ask.value:
             why.focus()
             return
+        self._read_texts()
         self.dismiss(DateAnswer(self._day, why.value if why else ""))
+
+    @property
+    def typed_day(self) -> str:
+        """The date that was typed; as it stands in the line where it was not understood."""
+        return self._texts["day"]
+
+    @property
+    def _before(self) -> dict[str, str]:
+        return {"day": _typed(self._ask.value) if self._ask.value else "", "why": ""}
+
+    def _read_texts(self) -> None:
+        text = self.query_one("#date-input", Input).value
+        understood = self._day is not None and text.strip() and not self._bad
+        self._texts["day"] = _typed(self._day) if understood and self._day else text  # +9d moves on
+        if self._ask.ask_why:
+            self._texts["why"] = self.query_one("#why-input", Input).value
+
+    def keep_typed(self) -> str:
+        """Keep what was typed for the next time; what was kept, in words."""
+        self._read_texts()
+        return self.keep_in(self.app.state.forms)  # type: ignore[attr-defined]  # our own app
+
+    def keep_in(self, forms: Kept) -> str:
+        """Keep there what was typed until the sheet was left; what was kept, in words."""
+        return keep(forms, self.key, self._before, self._texts, f"{self._heading}, {self._subject}")
 
     def action_shift(self, days: int) -> None:
         """Another day by the arrows."""

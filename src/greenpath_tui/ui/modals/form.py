@@ -12,12 +12,14 @@ from textual.widgets import Input, TextArea
 
 from greenpath_tui.domain.days import Anchor, full_date
 from greenpath_tui.ui.ink import Drawn, Part, fit, wrapped
-from greenpath_tui.ui.modals.base import Sheet, is_low
+from greenpath_tui.ui.modals.base import Kept, Sheet, is_low, keep
 from greenpath_tui.ui.modals.fields import Field, people_meant, read_field, short_problem, shown
 from greenpath_tui.ui.widgets.lines import TextLines
 
 _LABEL, _READ = 17, 20  # columns before a field and behind it
 _WIDE = ("text", "tags")  # kinds that say nothing behind their field
+
+_BRIEF = 40  # cells of a line of a long text, where the sheet is narrowest
 
 
 class _Fields(VerticalScroll, Drawn, can_focus=False):
@@ -52,11 +54,11 @@ class _Fields(VerticalScroll, Drawn, can_focus=False):
             yield box
 
     def on_mount(self) -> None:
-        """A long text is read from its beginning; one that was being typed is gone on with."""
+        """A text too long to be seen whole is read from its beginning; others are gone on with."""
         for area in self.query(TextArea):
             area.styles.margin = (0, 0, 0, _LABEL)
             field = next(f for f in self._fields if area.id == f"field-{f.name}")
-            if area.text != shown(field):
+            if area.text != shown(field) or len(wrapped(area.text, _BRIEF)) <= self._block:
                 area.move_cursor(area.document.end)
 
     def fit(self, low: bool, most: int) -> None:
@@ -172,12 +174,12 @@ class FormSheet(Sheet[dict[str, Any] | None]):
         self._error = ""
         self._kept: dict[str, str] = {}  # what was typed, by field
 
-    def again(self, error: str) -> "FormSheet":
-        """The same form with what was typed in it, and why it was not saved."""
-        return self.resumed(self._kept, error)
+    def again(self, error: str, field: str = "") -> "FormSheet":
+        """The same form with what was typed in it, and why it was not saved: from that `field`."""
+        return self.resumed(self._kept, error, field if field in self.shown else "")
 
-    def resumed(self, kept: dict[str, str], note: str = "") -> "FormSheet":
-        """The same form with texts already typed into some fields, from the first of them, and a note."""
+    def resumed(self, kept: dict[str, str], note: str = "", first: str = "") -> "FormSheet":
+        """The same form with texts typed already and a note, from the `first` field or of those."""
         new = FormSheet(
             self._heading,
             self.fields,
@@ -185,7 +187,7 @@ class FormSheet(Sheet[dict[str, Any] | None]):
             self._subject,
             self._verb,
             self._always,
-            next(iter(kept), self._first),
+            first or next(iter(kept), self._first),
             self.key,
             self._note,
         )
@@ -354,17 +356,13 @@ class FormSheet(Sheet[dict[str, Any] | None]):
     def _take_texts(self) -> None:
         self._kept = {field.name: self._typed(field) for field in self.fields}
 
-    def keep_in(self, forms: dict[str, dict[str, list[str]]]) -> str:
+    def keep_in(self, forms: Kept) -> str:
         """Keep there what was typed until the form was left; what was kept, in words."""
-        before = self.shown
-        typed = {name: [before[name], text] for name, text in self.changes.items()}
-        if not typed or not self.key:
-            return ""
-        forms[self.key] = typed
         subject = self._subject.partition("  ")[0]  # without what was told beside it
-        return f"{self._heading}, {subject}" if subject else self._heading
+        words = f"{self._heading}, {subject}" if subject else self._heading
+        return keep(forms, self.key, self.shown, self.texts, words)
 
-    def kept(self, forms: dict[str, dict[str, list[str]]]) -> "FormSheet":
+    def kept(self, forms: Kept) -> "FormSheet":
         """This form, with what was typed into it before; that is forgotten then."""
         typed = forms.pop(self.key, None)
         if typed is None:

@@ -1,5 +1,6 @@
 """The gate of a phase: its checklist, and the decision."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from textual.widgets import Input
 from greenpath_tui.domain.days import plain_date
 from greenpath_tui.domain.model import GateState, Phase
 from greenpath_tui.ui.ink import Part, wrapped
-from greenpath_tui.ui.modals.base import Sheet, is_low
+from greenpath_tui.ui.modals.base import Kept, Sheet, is_low, keep
 from greenpath_tui.ui.modals.pick import Choice, Choices
 from greenpath_tui.ui.widgets.lines import TextLines
 
@@ -30,8 +31,8 @@ class GateAnswer:
 class GateSheet(Sheet[GateAnswer | None]):
     """Space checks an item; p passes, o overrides (by whom, why), e extends (why), r reopens.
 
-    `known` is what the app knows of the phase; `given` is an answer that was `refused`: it is there
-    again.
+    `known` is what the app knows of the phase; `typed` what was typed before, which was `refused`
+    or left: it is there again.
     """
 
     BINDINGS = [
@@ -50,15 +51,18 @@ class GateSheet(Sheet[GateAnswer | None]):
         phase: Phase,
         today: date,
         known: str = "",
-        given: GateAnswer | None = None,
+        typed: Mapping[str, str] | None = None,
         refused: str = "",
     ) -> None:
         super().__init__(f"Gate of {phase.name}")
         self._phase = phase
         self._today = today
         self._known = known
-        self._given, self._refused = given, refused
-        self._met = set(given.met if given else phase.met)
+        self._refused = refused
+        self.key = f"gate {phase.id}"
+        self._before = {"met": "\n".join(phase.met), "by": "", "why": "", "state": ""}
+        self._texts = self._before | dict(typed or {})
+        self._met = {*self._texts["met"].split("\n")} - {""}
         self._list = Choices(empty=_NO_LIST)
         self._deciding = ""
         self.asked = False  # it was said that what was checked is not saved
@@ -68,11 +72,10 @@ class GateSheet(Sheet[GateAnswer | None]):
         yield self._list
         with Horizontal(id="gate-by", classes="field"):
             yield TextLines(id="gate-by-label")
-            yield Input(self._given.by if self._given else "", id="gate-by-input", compact=True)
+            yield Input(self._texts["by"], id="gate-by-input", compact=True)
         with Horizontal(id="gate-why", classes="field"):
             yield TextLines(id="gate-why-label")
-            why = self._given.decision if self._given else ""
-            yield Input(why, id="gate-why-input", compact=True)
+            yield Input(self._texts["why"], id="gate-why-input", compact=True)
         yield TextLines(id="form-foot")
 
     def on_mount(self) -> None:
@@ -88,8 +91,8 @@ class GateSheet(Sheet[GateAnswer | None]):
     def _show_state(self) -> None:
         p = self._phase
         if self._refused:
-            if self._given and self._given.state:
-                self.action_decide(self._given.state.value)
+            if self._texts["state"]:
+                self.action_decide(self._texts["state"])
             self._say(self._refused)
         elif p.gate is not GateState.OPEN:
             why = f": {p.gate_decision}" if p.gate_decision else ""
@@ -187,6 +190,24 @@ class GateSheet(Sheet[GateAnswer | None]):
         typed = any(box.value for box in self.query(Input))
         return typed or self._met != set(self._phase.met)
 
+    def _read_texts(self) -> None:
+        met = [item for item in self._phase.checklist if item in self._met]
+        self._texts = {
+            "met": "\n".join(met) if {*met} != {*self._phase.met} else self._before["met"],
+            "by": self.query_one("#gate-by-input", Input).value,
+            "why": self.query_one("#gate-why-input", Input).value,
+            "state": self._deciding,
+        }
+
+    def keep_typed(self) -> str:
+        """Keep what was ticked and typed for the next time; what was kept, in words."""
+        self._read_texts()
+        return self.keep_in(self.app.state.forms) if self.changed else ""  # type: ignore[attr-defined]  # our own app
+
+    def keep_in(self, forms: Kept) -> str:
+        """Keep there what was ticked and typed until the sheet was left; it in words."""
+        return keep(forms, self.key, self._before, self._texts, self._heading)
+
     def action_close(self) -> None:
         """A changed gate asks once."""
         if self.changed and not self.asked:
@@ -206,4 +227,5 @@ class GateSheet(Sheet[GateAnswer | None]):
             self._say("Extending takes a line that says why")
             return
         state = GateState(self._deciding) if self._deciding else None
+        self._read_texts()
         self.dismiss(GateAnswer(state, tuple(self._met), by, why))

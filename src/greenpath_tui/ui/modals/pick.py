@@ -13,10 +13,11 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from greenpath_tui.ui.ink import Drawn, Part, cells, cut, fit
-from greenpath_tui.ui.modals.base import Sheet
+from greenpath_tui.ui.modals.base import Kept, Sheet, keep
 from greenpath_tui.ui.widgets.lines import TextLines
 
 MOST = 200  # matches that are built
+_BRIEF = 9  # choices that keep their order while they are narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,12 @@ class PickSheet(Sheet[Any]):
         extra: Sequence[tuple[str, str, Callable[[Choice | None], Any]]] = (),
         hint: str = "type to filter",
         start: Any = None,
+        key: str = "",
     ) -> None:
-        """`start` is the value of the choice that the cursor begins on."""
+        """`start` is the value of the choice that the cursor begins on.
+
+        What is typed for `typed` is kept under the `key`; without one it is not.
+        """
         super().__init__(title, subject)
         self._choices = list(choices)
         self._verb = verb
@@ -174,12 +179,14 @@ class PickSheet(Sheet[Any]):
         self._wanted = ""
         self._hint = hint
         self._start = start
+        self.key = key
+        self.text = ""  # what was typed before
 
     def inside(self) -> ComposeResult:
         """The input and the list."""
         with Horizontal(id="pick-row"):
             yield TextLines(id="pick-sign")
-            yield Input(id="pick-input", compact=True, placeholder=self._hint)
+            yield Input(self.text, id="pick-input", compact=True, placeholder=self._hint)
             yield TextLines(id="pick-count")
         yield self._list
         if self._legend:
@@ -192,7 +199,7 @@ class PickSheet(Sheet[Any]):
             legend = self.query_one("#pick-legend", TextLines)
             legend.show([(parts, []) for parts in self._legend])
         self._fit()
-        self._filter("")
+        self._filter(self.text)
         places = [i for i, (c, _) in enumerate(self._list.items) if c.value == self._start]
         if self._start is not None and places:
             self._list.cursor = places[0]
@@ -227,7 +234,8 @@ class PickSheet(Sheet[Any]):
                     continue
                 score, hits = search.match(wanted, choice.text)
                 if choice.word and choice.word.casefold().startswith(wanted.casefold()):
-                    scored.append((-1500.0, order, choice, ()))
+                    exact = choice.word.casefold() == wanted.casefold()
+                    scored.append((-3000.0 if exact else -1500.0, order, choice, ()))
                 elif score:
                     at = choice.text.casefold().find(wanted.casefold())
                     if at >= 0:  # a word that begins so comes before what is inside one
@@ -237,7 +245,8 @@ class PickSheet(Sheet[Any]):
                     scored.append((-score, order, choice, tuple(hits)))
                 elif any(text.casefold() == wanted.casefold() for text, _ in choice.right):
                     scored.append((-2000.0, order, choice, ()))
-            scored.sort(key=lambda s: s[:2])
+            brief = len(self._choices) <= _BRIEF
+            scored.sort(key=lambda s: s[1] if brief else s[:2])
             found = [(choice, hits) for _, _, choice, hits in scored[:MOST]]
             if self._typed is not None:
                 found += [(choice, ()) for choice in self._typed(wanted)]
@@ -264,7 +273,28 @@ class PickSheet(Sheet[Any]):
         """A click took it."""
         self._take()
 
+    def resumed(self, text: str, refused: str = "") -> "PickSheet":
+        """The same list with a text typed already, and why it was not saved."""
+        new = PickSheet(
+            self._heading, self._choices, self._at_right, self._verb, self._typed,
+            [[(refused, "late")]] if refused else self._legend, self._extra, self._hint,
+            self._start, self.key,
+        )  # fmt: skip
+        new.text = text
+        return new
+
+    def keep_typed(self) -> str:
+        """Keep what was typed for the next time; what was kept, in words."""
+        self.text = self.query_one(Input).value
+        return self.keep_in(self.app.state.forms)  # type: ignore[attr-defined]  # our own app
+
+    def keep_in(self, forms: Kept) -> str:
+        """Keep there what was typed until the sheet was left; it in words."""
+        words = f"{self._heading}, “{cut(self.text, 30)}”"
+        return keep(forms, self.key, {"text": ""}, {"text": self.text.strip()}, words)
+
     def _take(self) -> None:
+        self.text = self.query_one(Input).value
         if (choice := self._list.current) is not None:
             self.dismiss(choice.value)
 

@@ -1,20 +1,30 @@
 """Asking for a line, a choice or a form, and on which accounts a verb acts."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from greenpath_tui.errors import GreenpathError
 from greenpath_tui.ui import actions, sheets
-from greenpath_tui.ui.desk import Again
+from greenpath_tui.ui.desk import KEYS_LOST, Again
 from greenpath_tui.ui.ink import cut
 from greenpath_tui.ui.screens.base import AppScreen
 
 _PATIENCE = 0.4  # seconds after which long work says how far it is
 
 
-def key_of(ids: Collection[str]) -> str:
+class Keeping(Protocol):
+    """A sheet whose texts outlive it: under its key, with what they are in words."""
+
+    key: str
+
+    def keep_in(self, forms: dict[str, dict[str, list[str]]]) -> str:
+        """Keep there what was typed; it in words, empty for nothing."""
+        ...
+
+
+def key_of(ids: Iterable[str]) -> str:
     """One word for these ids, in any order: what is typed for them is kept under it."""
     return hashlib.blake2s(" ".join(sorted(ids)).encode(), digest_size=8).hexdigest()
 
@@ -53,16 +63,16 @@ class Asking(AppScreen):
     def _refusal(self, error: GreenpathError) -> str:
         """Why a line or form opens again; keys that were pressed meanwhile were for something else."""
         dropped = self.host.drop_waiting()
-        return f"{error} Keys pressed meanwhile were not taken." if dropped else str(error)
+        return f"{error} {KEYS_LOST}" if dropped else str(error)
 
     def _still_typed(self, ask: "sheets.LineAsk", text: str) -> Callable[[], None]:
         """Keep a line as typed while it is being saved; returns what forgets it."""
         typed, unsaved = self.host.state.typed, self.host.unsaved
-        if not ask.key:
+        if not (ask.key and text.strip()):
             return lambda: None
         following = typed.get(ask.key, "")
         typed[ask.key] = f"{text}\n{following}" if following else text
-        unsaved[ask.key] = f"{ask.title}, “{cut(text, 30)}”"
+        unsaved[ask.key] = self.host.named(f"{ask.title}, “{cut(text, 30)}”")
 
         def forget() -> None:
             unsaved.pop(ask.key, None)
@@ -73,14 +83,14 @@ class Asking(AppScreen):
 
         return forget
 
-    def form_still_typed(self, sheet: "sheets.FormSheet") -> Callable[[], None]:
-        """Keep what was typed into a form while it is being saved; returns what forgets it."""
+    def still_typed_in(self, sheet: Keeping) -> Callable[[], None]:
+        """Keep what was typed into a sheet while it is being saved; returns what forgets it."""
         forms, unsaved = self.host.state.forms, self.host.unsaved
         if not sheet.key:
             return lambda: None
         before = forms.get(sheet.key)  # typed into another field of the same thing
         if words := sheet.keep_in(forms):
-            unsaved[sheet.key] = words
+            unsaved[sheet.key] = self.host.named(words)
 
         def forget() -> None:
             unsaved.pop(sheet.key, None)
@@ -95,6 +105,24 @@ class Asking(AppScreen):
         """Ask for a choice; `then` gets its value unless it was closed."""
         self.app.push_screen(sheet, lambda value: then(value) if value is not None else None)
 
+    def ask_kept(self, sheet: "sheets.PickSheet", then: Callable[[Any, Again], None]) -> None:
+        """Ask for a choice or a typed text; `then` gets it, and what opens the list again."""
+        if text := self.typed_before(sheet.key).get("text"):
+            sheet = sheet.resumed(text)
+
+        def answered(value: Any) -> None:
+            if value is None:
+                return
+            forget = self.still_typed_in(sheet)
+
+            def refused(error: GreenpathError) -> None:
+                forget()
+                self.ask_kept(sheet.resumed(sheet.text, self._refusal(error)), then)
+
+            then(value, Again(refused, forget))
+
+        self.app.push_screen(sheet, answered)
+
     def ask_form(
         self, sheet: "sheets.FormSheet", then: Callable[[dict[str, Any], Again], None]
     ) -> None:
@@ -102,11 +130,13 @@ class Asking(AppScreen):
 
         def answered(values: dict[str, Any] | None) -> None:
             if values is not None:
-                forget = self.form_still_typed(shown)
+                forget = self.still_typed_in(shown)
 
                 def refused(error: GreenpathError) -> None:
                     forget()
-                    self.ask_form(shown.again(self._refusal(error)), then)
+                    self.ask_form(
+                        shown.again(self._refusal(error), getattr(error, "field", "")), then
+                    )
 
                 then(values, Again(refused, forget))
 
@@ -117,17 +147,27 @@ class Asking(AppScreen):
         self, ask: "sheets.DateAsk", then: "Callable[[sheets.DateAnswer, Again], None]"
     ) -> None:
         """Ask for a day; `then` gets it, and what opens the calendar again."""
+        if typed := self.typed_before(ask.key):
+            ask = replace(ask, typed=typed)
+        sheet = sheets.DateSheet(ask)
 
         def answered(answer: "sheets.DateAnswer | None") -> None:
             if answer is None:
                 return
+            forget = self.still_typed_in(sheet)
 
             def refused(error: GreenpathError) -> None:
-                self.ask_date(replace(ask, given=answer, refused=self._refusal(error)), then)
+                forget()
+                typed = {"why": answer.why, "day": sheet.typed_day}
+                self.ask_date(replace(ask, typed=typed, refused=self._refusal(error)), then)
 
-            then(answer, Again(refused))
+            then(answer, Again(refused, forget))
 
-        self.app.push_screen(sheets.DateSheet(ask), answered)
+        self.app.push_screen(sheet, answered)
+
+    def typed_before(self, key: str) -> dict[str, str]:
+        """What was typed under a key and never saved, by field; it is forgotten then."""
+        return {name: text for name, (_, text) in self.host.state.forms.pop(key, {}).items()}
 
     def long_work(
         self, title: str, verb: str, job: Any, then: Any, refused: Again | None = None

@@ -105,7 +105,9 @@ class AppScreen(Screen[None]):
             self.say(word, "does nothing on this screen", "?", "lists the keys that do")
 
     async def on_key_footer_pressed(self, event: KeyFooter.Pressed) -> None:
-        """A hint was clicked: run it."""
+        """A hint was clicked: run it, unless something is being saved."""
+        if self.host.holding:
+            return
         await self.run_action(event.action)
 
     # -- verbs that are the same everywhere -------------------------------------------------------

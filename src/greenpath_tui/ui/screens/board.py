@@ -46,6 +46,8 @@ class BoardScreen(TaskVerbs, Marking):
         self._ready = False
         self._headed = False  # the message line tells of the gate under the cursor
         self._forced = False  # the pane was asked for where it covers the board
+        self._account = ""  # whose board is shown
+        self._places: dict[str, str] = {}  # the card the cursor was left on, by account
 
     def compose(self) -> ComposeResult:
         """Header, filter, columns with the pane, message, footer."""
@@ -74,6 +76,9 @@ class BoardScreen(TaskVerbs, Marking):
         if not self._ready:
             return
         current = self.board.current
+        if self._account and self._account != d.account.id and current is not None:
+            self._places[self._account] = current.item.id
+        self._account = d.account.id
         self._show_lanes(d, current.item.id if current else None)
         self._paint_header(d)
         living = set(d.cards)
@@ -110,13 +115,14 @@ class BoardScreen(TaskVerbs, Marking):
         self._paint_pane()
 
     def new_account(self) -> None:
-        """The cursor on the first open card of today's phase."""
+        """The cursor where it was left, else on the first open card of today's phase."""
         d = self.host.dossier
         if d is None or not self._ready:
             return
         self.marks.clear()
         now = next((i for i, c in enumerate(d.columns) if c.current), 0)
         self.board.start_at(now if now < len(self.board.lanes) else 0)
+        self.board.select(self._places.get(d.account.id, ""))
         self._paint_pane()
         self._paint_rest(d)
 
@@ -358,18 +364,18 @@ class BoardScreen(TaskVerbs, Marking):
             self.show_dossier(self.host.dossier)
 
     def action_back(self) -> None:
-        """Close the filter, clear it, close the pane, clear the marks, then the portfolio."""
+        """Close the pane in the board's place, the filter, the marks; then the portfolio."""
         if self.board.drag is not None:
             self.board.put_back()
+        elif self.pane.keyed:
+            self._forced = False
+            self._lay_out()
         elif self.filter_line.typing:
             self.filter_line.close()
             self.on_filter_line_kept()
             self.set_filter("")
         elif self.filter_line.text:
             self.set_filter("")
-        elif self._forced:
-            self._forced = False
-            self._lay_out()
         elif self.marks:
             self.marks.clear()
             self.marked()
@@ -492,12 +498,16 @@ class BoardScreen(TaskVerbs, Marking):
             return
         phase, today = column.phase, self.host.settings.clock()
 
-        def ask(given: "sheets.GateAnswer | None" = None, refused: str = "") -> None:
+        def ask(refused: str = "") -> None:
             d = self.host.dossier
             known = gate_facts(d, column) if d else ""
-            self.app.push_screen(sheets.GateSheet(phase, today, known, given, refused), decided)
+            typed = self.typed_before(f"gate {phase.id}")
+            if typed and not refused:
+                refused = "What you had ticked and typed is here again"
+            sheet = sheets.GateSheet(phase, today, known, typed, refused)
+            self.app.push_screen(sheet, lambda answer: decided(sheet, answer))
 
-        def decided(answer: "sheets.GateAnswer | None") -> None:
+        def decided(sheet: "sheets.GateSheet", answer: "sheets.GateAnswer | None") -> None:
             if answer is None:
                 return
             now = self.host.dossier.phases if self.host.dossier else ()
@@ -506,7 +516,7 @@ class BoardScreen(TaskVerbs, Marking):
                 lambda s: s.plans.decide_gate(
                     phase.id, answer.met, answer.state, answer.by, answer.decision, seen
                 ),
-                failed=Again(lambda error: ask(answer, self._refusal(error))),
+                failed=Again(lambda error: ask(self._refusal(error)), self.still_typed_in(sheet)),
             )
 
         ask()

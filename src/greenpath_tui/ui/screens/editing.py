@@ -74,11 +74,12 @@ class Editing(Asking):
         entity: "Entity",
         values: dict[str, Any],
     ) -> None:
-        forget = self.form_still_typed(sheet)
+        forget = self.still_typed_in(sheet)
 
         def ask_again(error: GreenpathError) -> None:
             forget()
-            self._ask(d, edit, sheet.again(self._refusal(error)), entity)
+            field = getattr(error, "field", "")
+            self._ask(d, edit, sheet.again(self._refusal(error), field), entity)
 
         def failed(error: GreenpathError) -> None:
             if not isinstance(error, Conflict):

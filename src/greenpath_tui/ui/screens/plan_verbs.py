@@ -168,8 +168,9 @@ class PlanVerbs(Editing):
         def ask_day(by: str = "", why: str = "", override: Again | None = None) -> None:
             anchor = Anchor(d.today, None, d.account.renewal_date)
             ask = sheets.DateAsk(
-                "Day 1 of the plan", d.account.name, anchor, d.today, clearable=False
-            )
+                "Day 1 of the plan", d.account.name, anchor, d.today, clearable=False,
+                key=f"day 1 {d.account.id}",
+            )  # fmt: skip
 
             def chosen(answer: sheets.DateAnswer, failed: Again) -> None:
                 if answer.day is not None:

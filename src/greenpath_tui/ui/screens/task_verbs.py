@@ -193,16 +193,17 @@ class TaskVerbs(AccountVerbs):
         def typed(text: str) -> "list[sheets.Choice]":
             return [sheets.Choice(("text", text), text, kind="", right=(("as typed", "muted"),))]
 
-        def picked(value: tuple[str, str]) -> None:
+        def picked(value: tuple[str, str], failed: Again) -> None:
             kind, what = value
             by, task = (what, None) if kind == "text" else ("", what)
-            self.change(cards, lambda tasks, seen: tasks.block(seen, by, task))
+            self.change(cards, lambda tasks, seen: tasks.block(seen, by, task), failed=failed)
 
         subject = self._subject_of(cards)
         sheet = sheets.PickSheet(
-            "Blocked by", choices, subject, verb="block", typed=typed, hint="a task, or say what"
-        )
-        self.ask_pick(sheet, picked)
+            "Blocked by", choices, subject, verb="block", typed=typed, hint="a task, or say what",
+            key=f"block {key_of(ids)}",
+        )  # fmt: skip
+        self.ask_kept(sheet, picked)
 
     def action_help_needed(self) -> None:
         """From whom, what, by when."""
@@ -272,6 +273,7 @@ class TaskVerbs(AccountVerbs):
             was,
             clearable=not (runs(state) and any(c.item.due and c.item.plan_id for c in cards)),
             busy=busy,
+            key=f"due {key_of(ids)}",
         )
 
         def dated(answer: "sheets.DateAnswer", failed: Again) -> None:
@@ -314,9 +316,11 @@ class TaskVerbs(AccountVerbs):
 
         hint = "Why, in one line; Enter skips.  + - move it further"
         title = f"Move {self._subject_of(cards)}"
-        self.ask_line(
-            sheets.LineAsk(cut(title, 30), hint=hint, read=read, verb="move", empty="move"), shift
+        key = f"shift {days} {key_of(c.item.id for c in cards)}"
+        ask = sheets.LineAsk(
+            cut(title, 30), hint=hint, read=read, verb="move", empty="move", key=key
         )
+        self.ask_line(ask, shift)
 
     def action_shift_all(self) -> None:
         """All open tasks of the plan by n days."""
@@ -342,7 +346,10 @@ class TaskVerbs(AccountVerbs):
             self.act(lambda s: s.tasks.shift_all(d.account.id, by, why), failed=failed)
 
         hint = "Days and why: 7 the customer's freeze"
-        self.ask_line(sheets.LineAsk("Shift all", hint=hint, read=read, verb="shift"), shift)
+        ask = sheets.LineAsk(
+            "Shift all", hint=hint, read=read, verb="shift", key=f"shift-all {d.account.id}"
+        )
+        self.ask_line(ask, shift)
 
     # -- owners -----------------------------------------------------------------------------------
 
@@ -372,7 +379,7 @@ class TaskVerbs(AccountVerbs):
                     sheets.Choice(("theirs", text), f"{text}, new, one of theirs"),
                 ]
 
-            def picked(value: Any) -> None:
+            def picked(value: Any, failed: Again) -> None:
                 def job(tasks: "Tasks", seen: dict[str, int]) -> "Result":
                     from greenpath_tui.services.base import NewPerson
 
@@ -381,9 +388,11 @@ class TaskVerbs(AccountVerbs):
                         owner = NewPerson(value[1], value[0] == "ours")
                     return tasks.set_owner(seen, owner)
 
-                self.change(cards, job)
+                self.change(cards, job, failed=failed)
 
-            sheet = sheets.PickSheet("Owner", choices, self._subject_of(cards), typed=typed)
-            self.ask_pick(sheet, picked)
+            key = f"owner {key_of(c.item.id for c in cards)}"
+            subject = self._subject_of(cards)
+            sheet = sheets.PickSheet("Owner", choices, subject, typed=typed, key=key)
+            self.ask_kept(sheet, picked)
 
         self.fetch(lambda s: s.tasks.recent_owners(), ready)
