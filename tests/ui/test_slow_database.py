@@ -263,7 +263,8 @@ async def test_a_refused_verb_drops_the_keys_behind_it_and_is_told(
         await app.press("escape")
         assert app.app.screen.board.current.title == first
         answers.clear()
-        await press_at_once(app, ("c", "c"), ("ctrl+q", None))
+        await press_at_once(app, ("c", "c"))
+        await press_at_once(app, ("ctrl+q", None))
         answers.set()
     assert "in use by another program" in app.app.last_words[0]
 
