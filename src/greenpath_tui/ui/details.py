@@ -14,7 +14,6 @@ from greenpath_tui.ui.glyphs import Glyphs
 from greenpath_tui.ui.ink import Part, cells, cut, fit, right
 from greenpath_tui.ui.widgets.pane import Pair, block, labelled
 from greenpath_tui.views.dossier import Card, Column, CriterionView, Dossier
-from greenpath_tui.views.page_writing import shown_words
 
 
 def figures(view: CriterionView, whole: bool = True) -> list[Part]:
@@ -268,7 +267,7 @@ def gate_facts(d: Dossier, column: Column) -> str:
         said.append(
             f"{counted(len(column.open), 'task')} not done" + (f", {late} late" if late else "")
         )
-    if words := shown_words(d):
+    if words := d.shown_words:
         said.append(words)
     return "; ".join(said)
 

@@ -481,6 +481,17 @@ class Dossier:
         return (self.today - last.sent_on).days if last else None
 
     @property
+    def shown_words(self) -> str:
+        """`progress last shown to the customer 9 days ago`; empty where no plan runs."""
+        if not self.active:
+            return ""
+        days = self.days_since_shown
+        if days is None:
+            return "progress was never shown to the customer"
+        when = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
+        return f"progress last shown to the customer {when}"
+
+    @property
     def last_touch(self) -> date | None:
         """The newest touchpoint with the customer; notes do not count."""
         return max((t.on for t in self.touchpoints if t.with_customer), default=None)

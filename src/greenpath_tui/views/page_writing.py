@@ -71,17 +71,6 @@ def warnings(d: Dossier) -> tuple[str, ...]:
     return tuple(said)
 
 
-def shown_words(d: Dossier) -> str:
-    """`progress last shown to the customer 9 days ago`; empty where there is no running plan."""
-    if not d.active:
-        return ""
-    days = d.days_since_shown
-    if days is None:
-        return "progress was never shown to the customer"
-    when = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
-    return f"progress last shown to the customer {when}"
-
-
 def status_words(d: Dossier) -> str:
     """`Red, getting better`."""
     return f"{d.account.status.word}, {DIRECTION_WORDS[d.direction]}"
@@ -180,7 +169,7 @@ class _Writer:
                     yield "ARR of the outcome", f"{before}{after}"
             if renewal := self._renewal():
                 yield "Renewal", renewal
-            if words := shown_words(d):
+            if words := d.shown_words:
                 yield "Visibility", words
         if self.sender:
             yield "From", self.sender
