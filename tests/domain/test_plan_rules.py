@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from greenpath_tui.domain import model as m
 from greenpath_tui.domain import plan as rules
-from greenpath_tui.domain.advice import Advice, Level
+from greenpath_tui.domain.advice import Advice, Level, errors
 from greenpath_tui.domain.days import day_date
 
 PHASES = [
@@ -146,6 +146,11 @@ BOTH = [an_agreement(m.Side.CUSTOMER), an_agreement(m.Side.US)]
 # -- activation --------------------------------------------------------------------------------
 
 
+def wrong_by(advice: list[Advice]) -> set[str]:
+    """Ids of the criteria that have an error, as a dossier has them."""
+    return {item.about for item in errors(advice)}
+
+
 def missing(**given_values: Any) -> list[str]:
     own: dict[str, Any] = {
         "plan": m.Plan(id="p1", account_id="a1", summary="Orders fail.", root_cause="Two jobs."),
@@ -153,7 +158,7 @@ def missing(**given_values: Any) -> list[str]:
         "criteria": [a_criterion()],
         "agreements": BOTH,
         "tasks": [a_task(owner_id="u1", due=TODAY)],
-        "advice": [],
+        "wrong": (),
     }
     return rules.missing_for_activation(**{**own, **given_values})
 
@@ -178,13 +183,13 @@ def test_everything_a_plan_lacks_is_listed() -> None:
 
 
 def test_one_criterion_without_an_error_is_enough() -> None:
-    wrong = Advice(Level.ERROR, "names the renewal", about="c1")
-    assert missing(advice=[wrong]) == ["a measurable criterion"]
-    assert missing(advice=[wrong], criteria=[a_criterion(), a_criterion(id="c2")]) == []
+    wrong = wrong_by([Advice(Level.ERROR, "names the renewal", about="c1")])
+    assert missing(wrong=wrong) == ["a measurable criterion"]
+    assert missing(wrong=wrong, criteria=[a_criterion(), a_criterion(id="c2")]) == []
 
 
 def test_advice_that_is_no_error_never_blocks() -> None:
-    assert missing(advice=[Advice(Level.WARNING, "is an activity", about="c1")]) == []
+    assert missing(wrong=wrong_by([Advice(Level.WARNING, "is an activity", about="c1")])) == []
 
 
 def test_one_task_is_said_as_one() -> None:

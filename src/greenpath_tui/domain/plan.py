@@ -1,10 +1,9 @@
 """Rules of the recovery plan: phases, days, gates, activation (checklist S0-1, S0-3, S0-8..17)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from greenpath_tui.domain.advice import Advice, Level
 from greenpath_tui.domain.days import MOST_DAYS, day_date, day_number
 from greenpath_tui.domain.green import agreed
 from greenpath_tui.domain.method import DEFAULT_METHOD, Method
@@ -154,11 +153,13 @@ def missing_for_activation(
     criteria: Sequence[Criterion],
     agreements: Sequence[Agreement],
     tasks: Sequence[Task],
-    advice: Sequence[Advice],
+    wrong: Collection[str],
 ) -> list[str]:
-    """What a plan lacks to become active (checklist S0-3, S0-17, S2-45, S2-55). Empty: nothing."""
+    """What a plan lacks to become active (checklist S0-3, S0-17, S2-45, S2-55). Empty: nothing.
+
+    `wrong` are ids of criteria that have an error.
+    """
     missing: list[str] = []
-    wrong = {a.about for a in advice if a.level is Level.ERROR}
     if not any(c.id not in wrong for c in criteria):
         missing.append("a measurable criterion")
     if not agreed(definition, agreements, Side.CUSTOMER):

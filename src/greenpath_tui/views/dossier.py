@@ -6,10 +6,10 @@ Each number is computed here once, by the domain's rule, so that every screen an
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from greenpath_tui.domain import criteria as rules
 from greenpath_tui.domain import model as m
-from greenpath_tui.domain.advice import Advice, advise
 from greenpath_tui.domain.criteria import Standing
 from greenpath_tui.domain.days import Anchor, day_number
 from greenpath_tui.domain.green import agreed, green_line, last_agreed, standing_agreements
@@ -25,10 +25,13 @@ from greenpath_tui.domain.plan import (
     present_plan,
     runs,
 )
-from greenpath_tui.domain.quickadd import TaskContext
 from greenpath_tui.domain.terms import Direction
 from greenpath_tui.domain.urgency import Rank, rank
 from greenpath_tui.views.portfolio import plan_words
+
+if TYPE_CHECKING:
+    from greenpath_tui.domain.advice import Advice
+    from greenpath_tui.domain.quickadd import TaskContext
 
 
 @dataclass(frozen=True)
@@ -195,8 +198,10 @@ class Dossier:
         return None if self.csm is None or has_left(self.csm, self.today) else self.csm
 
     @property
-    def task_context(self) -> TaskContext:
+    def task_context(self) -> "TaskContext":
         """What a quick-add line on this account can refer to."""
+        from greenpath_tui.domain.quickadd import TaskContext  # no list needs it
+
         criteria = tuple((c.id, c.metric) for c in self.criteria)
         phases = len(self.phases) if self.open_plan else 0
         return TaskContext(self.anchor, self.owners, self.handles, criteria, phases)
@@ -283,8 +288,11 @@ class Dossier:
         """What the plan lacks to become active."""
         if self.plan is None:
             return []
+        from greenpath_tui.domain.advice import errors
+
+        wrong = {item.about for item in errors(self.advice)}
         return missing_for_activation(
-            self.plan, self.definition, self.criteria, self.agreements, self.tasks, self.advice
+            self.plan, self.definition, self.criteria, self.agreements, self.tasks, wrong
         )
 
     # -- Green ------------------------------------------------------------------------------------
@@ -318,8 +326,10 @@ class Dossier:
         return sum(1 for c in self.criteria_views if c.standing.met)
 
     @cached_property
-    def advice(self) -> list[Advice]:
+    def advice(self) -> "list[Advice]":
         """Live advice on the definition."""
+        from greenpath_tui.domain.advice import advise  # no list needs it
+
         if self.definition is None:
             return []
         return advise(

@@ -128,7 +128,7 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("Touch", 5, 1, True, _touch, 2),
     ColumnSpec("Tier", 4, 1, True, lambda r, s: [(str(r.tier), "muted")], 1),
 )  # fmt: skip
-_KEPT = 400  # drawn rows that are kept
+_KEPT = 150  # drawn rows that are kept
 # Rows shown beyond the cursor when it leaves the page: what comes, and fewer full frames.
 _AHEAD = 5
 _LEAST_NAME, _MOST_NAME, _GOOD_NAME = 14, 30, 18
