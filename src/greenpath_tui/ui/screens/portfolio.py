@@ -161,8 +161,8 @@ class PortfolioScreen(AccountVerbs, Marking):
         if not self.whole:
             gc.freeze()  # thousands of rows: a full collection would stop a key for 70 ms
         self.whole = True
-        living = {row.id for row in rows}
-        self.marks.intersection_update(living)
+        if self.marks:
+            self.marks.intersection_update(row.id for row in rows)
         self._show_rows(self._keep)
         self._keep = None
         self.set_timer(0.5, self._prepare)
