@@ -49,7 +49,8 @@ class _Fields(VerticalScroll, Drawn, can_focus=False):
                 )
                 continue
             wide = field.kind in _WIDE
-            box = Input(text, id=name, compact=True, select_on_focus=not wide)
+            told = field.hint if field.kind == "number" else ""  # the scale, before it is asked
+            box = Input(text, placeholder=told, id=name, compact=True, select_on_focus=not wide)
             box.styles.margin = (0, 0 if wide else _READ, 0, _LABEL)
             yield box
 

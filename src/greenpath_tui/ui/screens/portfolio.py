@@ -56,7 +56,7 @@ class PortfolioScreen(AccountVerbs, Marking):
         self.header = TextLines(3, id="portfolio-header")  # the last one stays empty
         self.filter_line = FilterLine(" / type to filter")
         self.table = PortfolioTable(glyphs)
-        self.pane = Pane("account-pane", rest="Enter opens the account")
+        self.pane = Pane("account-pane", rest="Enter opens")
         self.welcome = TextLines(14, id="welcome")
         self.all_rows: list[PortfolioRow] = []
         self.marks = self.table.marks
