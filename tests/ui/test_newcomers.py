@@ -93,6 +93,8 @@ async def test_a_date_and_a_reason_that_were_left_are_there_again(tmp_path: Path
     async with driven(tmp_path) as app:
         await app.press("enter", "plus")
         assert app.app.focused.value == "because"
+        await app.press("escape", "plus")  # what Esc gave up does not move the next card
+        assert app.app.focused.value == ""
 
 
 async def test_a_text_typed_into_a_list_is_kept(tmp_path: Path) -> None:

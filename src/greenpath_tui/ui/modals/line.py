@@ -47,6 +47,7 @@ class LineAsk:
     verb: str = "save"
     empty: str = ""  # what Enter on an empty line does, in words; "": it does nothing
     key: str = ""  # under which an unfinished line is kept
+    once: bool = False  # Esc forgets it: only leaving the app keeps it
     refused: str = ""  # why the line in `value` was not saved
 
 
@@ -185,7 +186,7 @@ class LineSheet(Once[str | None]):
             hints += [("Tab", "bold"), (f" {r.completions[0]}   ", "muted")]
         if self._earlier:
             hints += [("Up", "bold"), (" earlier   ", "muted")]
-        kept = "close, text is kept" if self._ask.key else "close"
+        kept = "close, text is kept" if self._ask.key and not self._ask.once else "close"
         hints += [("Esc", "bold"), (f" {kept}", "muted")]
         self._keys.show([(hints, [])])
 
@@ -302,8 +303,11 @@ class LineSheet(Once[str | None]):
         self._paint()
 
     def action_close(self) -> None:
-        """Close; the text is kept."""
-        self.keep_typed()
+        """Close; the text is kept, unless it was for once."""
+        if self._ask.once:
+            self._keep([])
+        else:
+            self.keep_typed()
         self.dismiss(None)
 
     def action_complete(self) -> None:

@@ -318,7 +318,7 @@ class TaskVerbs(AccountVerbs):
         title = f"Move {self._subject_of(cards)}"
         key = f"shift {days} {key_of(c.item.id for c in cards)}"
         ask = sheets.LineAsk(
-            cut(title, 30), hint=hint, read=read, verb="move", empty="move", key=key
+            cut(title, 30), hint=hint, read=read, verb="move", empty="move", key=key, once=True
         )
         self.ask_line(ask, shift)
 
